@@ -158,3 +158,5 @@ LOGGING: dict[str, Any] = {
 
 # True where the sealer and the sweep run inside the web process instead of in Celery.
 FENGQIAO_EMBEDDED = False
+# True only where a rehearsal may move the clock.
+ALLOW_TEST_CLOCK = False

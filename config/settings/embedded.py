@@ -9,6 +9,7 @@ from config.settings.sqlite import sqlite
 FENGQIAO_EMBEDDED = True
 FENGQIAO_HOME = home()
 KEYS_DIR = FENGQIAO_HOME / "keys"
+WITNESS_DIR = FENGQIAO_HOME / "witness"
 SECRET_KEY = secret(KEYS_DIR, "django")
 MFA_KEY = secret(KEYS_DIR, "mfa")
 

@@ -19,6 +19,8 @@ def required(name: str) -> str:
 
 FENGQIAO_HOME = Path(required("FENGQIAO_HOME"))
 KEYS_DIR = Path(os.environ.get("FENGQIAO_KEYS") or FENGQIAO_HOME / "keys")
+# Another level's disk, best mounted from another machine: what countersigns the record must not lie beside it.
+WITNESS_DIR = Path(required("FENGQIAO_WITNESS"))
 SECRET_KEY = required("SECRET_KEY")
 MFA_KEY = required("FENGQIAO_MFA_KEY")
 ALLOWED_HOSTS = required("FENGQIAO_HOSTS").split()
@@ -35,7 +37,7 @@ REDIS_URL = os.environ.get("REDIS_URL") or services.address("redis")
 if not REDIS_URL:
     raise ImproperlyConfigured("没有 Redis 的地址:请设置 REDIS_URL,或先运行 make services。")
 # The database remembers; Redis only wakes. Rate limits and wake-ups may be lost with it, and nothing else is.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {"default": {"BACKEND": "config.caches.ForgivingRedis", "LOCATION": REDIS_URL}}
 CELERY_BROKER_URL = REDIS_URL
 
 SECURE_SSL_REDIRECT = True

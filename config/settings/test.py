@@ -10,6 +10,8 @@ from config.settings.sqlite import sqlite
 
 FENGQIAO_HOME = Path(os.environ.get("FENGQIAO_TEST_HOME") or tempfile.mkdtemp(prefix="fengqiao-test-"))
 KEYS_DIR = FENGQIAO_HOME / "keys"
+WITNESS_DIR = FENGQIAO_HOME / "witness"
+ALLOW_TEST_CLOCK = True
 SECRET_KEY = "only-for-tests"  # noqa: S105 -- signs nothing outside a test
 MFA_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
