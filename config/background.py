@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from django.db import close_old_connections
+from django.db import connections
 
 from record import sealer, timekeeping, wake
 from workflows import sweep
@@ -16,6 +17,7 @@ logger = logging.getLogger("fengqiao.background")
 SEAL_SECONDS = 1.0
 SWEEP_SECONDS = 5.0
 LONGEST_PAUSE = 60.0
+LAST_SEAL_SECONDS = 1.0
 
 
 @dataclass
@@ -44,9 +46,9 @@ class Repeated:
         return min(self.seconds * 2**self.failures, max(LONGEST_PAUSE, self.seconds))
 
     async def once(self) -> None:
-        """One round, in a thread of its own with its own database connection."""
+        """One round, in a thread of its own."""
         try:
-            await asyncio.to_thread(with_fresh_connection, self.work)
+            await in_thread(self.work)
         except Exception:  # noqa: BLE001 -- whatever went wrong, the next round must still come
             self.failures = min(self.failures + 1, 10)
             logger.exception("%s failed; trying again in %.0f s", self.name, self.pause())
@@ -54,13 +56,36 @@ class Repeated:
             self.failures = 0
 
 
-def with_fresh_connection(work: Callable[[], object]) -> None:
-    """Does `work` and leaves no connection behind in the thread."""
-    close_old_connections()
-    try:
-        work()
-    finally:
-        close_old_connections()
+async def in_thread(work: Callable[[], object]) -> None:
+    """Does `work` in a thread with a database connection of its own, and raises what it raised.
+
+    The thread is a daemon: when the process is told to end it does not wait for it, and the database rolls back what was
+    not committed. (The loop's own executor would be waited for, however long the round.)
+    """
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: Exception | None) -> None:
+        if outcome.cancelled():
+            return
+        if error is None:
+            outcome.set_result(None)
+        else:
+            outcome.set_exception(error)
+
+    def body() -> None:
+        failure: Exception | None = None
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 -- handed to whoever waits
+            failure = error
+        finally:
+            connections.close_all()
+        with suppress(RuntimeError):  # the loop is already closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, failure)
+
+    threading.Thread(target=body, name="reader", daemon=True).start()
+    await outcome
 
 
 def perform_due() -> None:
@@ -84,8 +109,10 @@ class Background:
         self.tasks = [asyncio.create_task(one.run(), name=one.name) for one in (self.sealer, self.sweep)]
 
     async def stop(self) -> None:
-        """Ends both loops. A round in the middle of a transaction finishes in its thread, within its own limits."""
+        """Ends both loops, and seals what the last requests committed if that takes no longer than a second."""
         self.unsubscribe()
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.sealer.once(), LAST_SEAL_SECONDS)

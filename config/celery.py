@@ -16,7 +16,7 @@ app.conf.update(
     task_default_expires=60,
     task_acks_late=False,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 5},
+    broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 1},
     beat_schedule={
         "seal": {"task": "fengqiao.seal", "schedule": 5.0, "options": {"expires": 5}},
         "sweep": {"task": "fengqiao.sweep", "schedule": 10.0, "options": {"expires": 10}},

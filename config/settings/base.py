@@ -158,5 +158,7 @@ LOGGING: dict[str, Any] = {
 
 # True where the sealer and the sweep run inside the web process instead of in Celery.
 FENGQIAO_EMBEDDED = False
+# True where a commit wakes the sealer through Celery.
+WAKE_BY_CELERY = False
 # True only where a rehearsal may move the clock.
 ALLOW_TEST_CLOCK = False

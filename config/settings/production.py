@@ -39,6 +39,7 @@ if not REDIS_URL:
 # The database remembers; Redis only wakes. Rate limits and wake-ups may be lost with it, and nothing else is.
 CACHES = {"default": {"BACKEND": "config.caches.ForgivingRedis", "LOCATION": REDIS_URL}}
 CELERY_BROKER_URL = REDIS_URL
+WAKE_BY_CELERY = True
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
