@@ -43,13 +43,13 @@ class Repeated:
 
     def pause(self) -> float:
         """Seconds until the next round."""
-        return min(self.seconds * 2**self.failures, max(LONGEST_PAUSE, self.seconds))
+        return min(self.seconds * 2.0**self.failures, max(LONGEST_PAUSE, self.seconds))
 
     async def once(self) -> None:
         """One round, in a thread of its own."""
         try:
             await in_thread(self.work)
-        except Exception:  # noqa: BLE001 -- whatever went wrong, the next round must still come
+        except Exception:  # whatever went wrong, the next round must still come
             self.failures = min(self.failures + 1, 10)
             logger.exception("%s failed; trying again in %.0f s", self.name, self.pause())
         else:
@@ -105,7 +105,11 @@ class Background:
     def start(self) -> None:
         """Begins both loops; to be called in the loop they are to live in."""
         loop = asyncio.get_running_loop()
-        self.unsubscribe = wake.subscribe(lambda chain: loop.call_soon_threadsafe(self.sealer.woken.set))
+
+        def woken(chain: str) -> None:
+            loop.call_soon_threadsafe(self.sealer.woken.set)
+
+        self.unsubscribe = wake.subscribe(woken)
         self.tasks = [asyncio.create_task(one.run(), name=one.name) for one in (self.sealer, self.sweep)]
 
     async def stop(self) -> None:

@@ -38,7 +38,7 @@ class ChosenLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         language = self.chosen(request)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # Django's own name for it; templates read it
+        request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

@@ -5,6 +5,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -55,10 +56,8 @@ def serve(bound: socket.socket, announce: Callable[[], None]) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = AnnouncedServer(configuration, announce)
-    try:
+    with suppress(KeyboardInterrupt):  # raised again by uvicorn once it has closed in good order
         server.run(sockets=[bound])
-    except KeyboardInterrupt:  # raised again by uvicorn once it has closed in good order
-        pass
     leave()
 
 

@@ -34,7 +34,7 @@ def make_venv() -> None:
     """A virtual environment of this Python, unless there is one that works."""
     if PYTHON.exists():
         return
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 -- the first thing an older Python must hear
         fail(f"需要 Python 3.11 或更新的版本,现在是 {sys.version.split()[0]}。")
     try:
         import ensurepip  # noqa: F401 -- Debian ships it apart

@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog, Message
@@ -24,7 +25,7 @@ PO = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
 # A date that never changes: the files differ only when a sentence does.
 LONG_AGO = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-KEYWORDS: dict[str, tuple[object, ...] | None] = {
+KEYWORDS: dict[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -61,15 +62,16 @@ def sources() -> Iterator[tuple[Path, str]]:
 
 def sentences(path: Path, text: str) -> Iterator[tuple[str, str | tuple[str, str], str | None]]:
     """(where, sentence or its two forms, context) of every translatable call in the text."""
-    for _line, function, words, _comments in extract_python(
-        io.BytesIO(text.encode()), KEYWORDS.keys(), [], {"encoding": "utf-8"}
-    ):
-        given = [word for word in (words if isinstance(words, tuple) else (words,)) if isinstance(word, str)]
-        context = given.pop(0) if "pgettext" in function and given else None
+    where = path.relative_to(ROOT).as_posix()
+    found: Iterator[Any] = extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {})
+    for _line, function, words, _comments in found:
+        # A call whose sentence is computed gives None: it is some other function's business.
+        given = [words] if isinstance(words, str) else [word for word in words or () if isinstance(word, str)]
+        context = given.pop(0) if "pgettext" in str(function) and given else None
         if not given or not given[0]:
             continue
-        plural = function.startswith(("ngettext", "npgettext")) and len(given) > 1
-        yield path.relative_to(ROOT).as_posix(), (given[0], given[1]) if plural else given[0], context
+        plural = str(function).startswith("n") and len(given) > 1
+        yield where, (given[0], given[1]) if plural else given[0], context
 
 
 def collected() -> Catalog:
@@ -91,7 +93,8 @@ def empty() -> Catalog:
         header_comment="# 枫桥 in English. The msgids are the Chinese source; `make messages` collects and compiles.",
         creation_date=LONG_AGO,
         revision_date=LONG_AGO,
-        last_translator="",
+        msgid_bugs_address="-",
+        last_translator="-",
         language_team="English",
         fuzzy=False,
         charset="utf-8",

@@ -204,7 +204,11 @@ def start_postgresql(folder: Path, chosen: Plan, programs: Path) -> None:
     server = ["-h", "127.0.0.1", "-p", str(chosen.postgresql_port), "-U", ROLE]
     made = own / "database-made"
     if not made.exists():
-        run([programs / "createdb", *server, "--maintenance-db=postgres", ROLE], own, PGPASSWORD=chosen.password)
+        run(
+            [programs / "createdb", *server, "--maintenance-db=postgres", ROLE],
+            own,
+            PGPASSWORD=chosen.password,
+        )
         made.touch()
 
 
@@ -253,8 +257,12 @@ def start() -> None:
         chosen = plan(folder)
         start_postgresql(folder, chosen, programs)
         start_redis(folder, chosen, redis)
-        write_private(ADDRESSES, json.dumps({"database": chosen.database, "redis": chosen.redis}, indent=1) + "\n")
-    print(f"PostgreSQL 127.0.0.1:{chosen.postgresql_port},Redis 127.0.0.1:{chosen.redis_port};地址写在 {ADDRESSES.name}")
+        write_private(
+            ADDRESSES, json.dumps({"database": chosen.database, "redis": chosen.redis}, indent=1) + "\n"
+        )
+    print(
+        f"PostgreSQL 127.0.0.1:{chosen.postgresql_port},Redis 127.0.0.1:{chosen.redis_port};地址写在 {ADDRESSES.name}"
+    )
 
 
 def end(pid: int | None, sign: signal.Signals, name: str) -> None:
