@@ -81,7 +81,9 @@ def main(folder: Path) -> None:
     manifest = [
         record("tabler/tabler.min.css", "@tabler/core", "dist/css/tabler.min.css", css, NOTE),
         record("htmx/htmx.min.js", "htmx.org", "dist/htmx.min.js", js),
-        record("tabler-icons/sprite.svg", "@tabler/icons", "icons/", b"", f"{len(ICONS) + 1} icons in one file"),
+        record(
+            "tabler-icons/sprite.svg", "@tabler/icons", "icons/", b"", f"{len(ICONS) + 1} icons in one file"
+        ),
     ]
     manifest[-1].pop("upstream_sha256")
     text = json.dumps({"files": manifest}, ensure_ascii=False, indent=2)

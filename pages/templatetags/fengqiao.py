@@ -59,7 +59,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from pages import looks, speech
-from pages.parts import ActionView, BlockedAction, ChartState, Column, FilterGroup
+from pages.parts import ActionView, BlockedAction, ChartState, Column, FilterGroup, NavItem
 
 register = template.Library()
 
@@ -272,6 +272,23 @@ def form_errors(form: BaseForm) -> dict[str, Any]:
 def draft_done(name: str) -> SafeString:
     """Forgets the draft that ``data-keep`` kept on this device."""
     return format_html('<span hidden data-draft-done="{}"></span>', name)
+
+
+BAR_PLACES = 4
+
+
+@register.filter
+def bar_places(nav: Sequence[NavItem]) -> list[NavItem]:
+    """What fits the bar at the bottom of a phone: five places, or four and 更多."""
+    places = [place for place in nav if place.in_bar]
+    return list(nav) if len(nav) <= BAR_PLACES + 1 and len(places) == len(nav) else places[:BAR_PLACES]
+
+
+@register.filter
+def more_places(nav: Sequence[NavItem]) -> list[NavItem]:
+    """What does not fit, behind 更多."""
+    shown = bar_places(nav)
+    return [place for place in nav if place not in shown]
 
 
 @register.filter

@@ -1,0 +1,10 @@
+"""Every page's address. Each page family brings its own list."""
+
+from django.urls import URLPattern, URLResolver
+
+from pages import design, display
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *display.urlpatterns,
+    *design.urlpatterns,
+]
