@@ -6,27 +6,21 @@ import datetime
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from record import log
 from record.canonical import digest
 from record.names import EventName
-from record.timekeeping import now
 from record.tracked import Row, gone_row, rows_of, tracked_row
 
 from .acting import SYSTEM, Acting
+from .authority import NATIONAL, need_administer_shared
 from .caching import Versioned
+from .errors import Refusal
 from .models import CalendarYear, WorkingDay
-from .roles import Role
+from .recording import append_rows
 from .workdays import Calendar, SpecialDay, changed_days
-
-#: The chain of what is no county's: calendars and national rules.
-NATION = "CN"
-#: Who may publish a year's working days.
-MAY_PUBLISH = frozenset({Role.SYSTEM_ADMIN, Role.SYSTEM})
 
 Days = Mapping[datetime.date, SpecialDay]
 
@@ -35,8 +29,8 @@ class CalendarUnpublished(ValueError):
     """No calendar has been loaded into the database yet."""
 
 
-class NotPublishable(ValueError):
-    """A notice that cannot become the calendar. Says why in a sentence."""
+class NotPublishable(Refusal):
+    """A notice that cannot become the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +75,29 @@ def _refresh() -> None:
     transaction.on_commit(forget)
 
 
-def publish_year(year: int, days: Days, *, source: str, acting: Acting | None,
-                 published_on: datetime.date | None = None) -> Published:  # fmt: skip
-    """Make ``days`` the notice of ``year``, replacing an earlier one; raises PermissionDenied, NotPublishable.
+@transaction.atomic
+def publish_year(
+    year: int,
+    days: Days,
+    *,
+    source: str,
+    acting: Acting | None,
+    published_on: datetime.date | None = None,
+    at: datetime.datetime | None = None,
+) -> Published:
+    """发布工作日历: make ``days`` the notice of ``year``, replacing an earlier one.
 
-    ``days`` may reach into the December before (the notice for 2019 did). Years follow one another: a gap would be
-    counted across by guessing.
+    ``days`` may reach into the December before (the notice for 2019 did). Years follow one another: across a gap the
+    count would be a guess. Raises NoAuthority and NotPublishable.
     """
-    if acting is None or acting.role not in MAY_PUBLISH:
-        raise PermissionDenied(_("只有系统管理员可以发布工作日历。"))
-    with transaction.atomic():
-        before = load() if CalendarYear.objects.exists() else None
-        _refuse(year, days, before)
-        gone = _withdrawn(year, days)
-        notice, rows = _stored(year, days, source, published_on)
-        log.append([_entry(notice, [*gone, *rows], acting, len(days))])
-        after = load()
-        _refresh()
+    need_administer_shared(acting)
+    before = load() if CalendarYear.objects.exists() else None
+    _refuse(year, days, before)
+    gone = _withdrawn(year, days)
+    notice, rows = _stored(year, days, source, published_on)
+    _record(notice, [*gone, *rows], acting or SYSTEM, len(days), at)
+    _refresh()
+    after = load()
     return Published(year, changed_days(before, after, year), after)
 
 
@@ -155,20 +155,13 @@ def digest_of(days: Days) -> str:
     return digest([[day, entry.is_working, entry.name] for day, entry in sorted(days.items())])
 
 
-def _entry(notice: CalendarYear, rows: list[Row], acting: Acting, count: int) -> log.Entry:
+def _record(
+    notice: CalendarYear, rows: list[Row], acting: Acting, count: int, at: datetime.datetime | None = None
+) -> None:
+    data = {"year": notice.year, "source": notice.source, "days": count, "digest": notice.digest}
     subject = f"calendar:{notice.year}"
-    return log.Entry(
-        chain=NATION,
-        subject=subject,
-        version=log.next_version(subject),
-        name=EventName.CALENDAR_PUBLISHED,
-        occurred_at=now(),
-        actor=acting.person.pk if acting.person else None,
-        actor_role=acting.role,
-        actor_place=acting.place_code,
-        on_behalf_of=acting.on_behalf_of.pk if acting.on_behalf_of else None,
-        data={"year": notice.year, "source": notice.source, "days": count, "digest": notice.digest},
-        rows=rows,
+    append_rows(
+        EventName.CALENDAR_PUBLISHED, subject, chain=NATIONAL, acting=acting, at=at, rows=rows, data=data
     )
 
 
@@ -195,17 +188,15 @@ def built_in_calendar() -> Calendar:
     return Calendar(years, {day: entry for days in years.values() for day, entry in days.items()})
 
 
+@transaction.atomic
 def seed_calendar() -> list[int]:
     """Store the built-in years the table lacks; returns them. An administrator's notice is never overwritten."""
-    with transaction.atomic():
-        known = set(CalendarYear.objects.values_list("year", flat=True))
-        named = set(WorkingDay.objects.values_list("date", flat=True))
-        missing = {year: days for year, days in built_in().items() if year not in known}
-        entries = []
-        for year, days in missing.items():
-            fresh = {day: entry for day, entry in days.items() if day not in named}
-            notice, rows = _stored(year, fresh, "chinesecalendar", None)
-            entries.append(_entry(notice, rows, SYSTEM, len(fresh)))
-        log.append(entries)
-        _refresh()
+    known = set(CalendarYear.objects.values_list("year", flat=True))
+    named = set(WorkingDay.objects.values_list("date", flat=True))
+    missing = {year: days for year, days in built_in().items() if year not in known}
+    for year, days in missing.items():
+        fresh = {day: entry for day, entry in days.items() if day not in named}
+        notice, rows = _stored(year, fresh, "chinesecalendar", None)
+        _record(notice, rows, SYSTEM, len(fresh))
+    _refresh()
     return list(missing)

@@ -6,18 +6,15 @@ import datetime
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from organizations.acting import SYSTEM, Acting
+from organizations.authority import NATIONAL, need_administer_shared
 from organizations.caching import Versioned
-from organizations.calendar import NATION
-from organizations.roles import Role
-from record import log
+from organizations.errors import Refusal
+from organizations.recording import append, save
 from record.names import EventName
-from record.timekeeping import now
-from record.tracked import rows_of
 
 from .deadlines import Roll, Term, Unit
 from .models.rules import Rule, RuleKind, RuleUnit
@@ -49,16 +46,14 @@ ROLL_OF_KIND = {
 #: Jurisdictions with a name of their own, by the head of their division codes; others are called by those digits.
 NAMED = {"33": "zhejiang", "330327": "cangnan"}
 EVERYWHERE = ("national", "court")
-#: Who may change rules.
-MAY_CHANGE = frozenset({Role.SYSTEM_ADMIN, Role.SYSTEM})
 
 
 class NoSuchRule(LookupError):
     """No version of the rule is in force there and then. Says so in a sentence."""
 
 
-class RuleRefused(ValueError):
-    """A version that cannot be added. Says why in a sentence."""
+class RuleRefused(Refusal):
+    """A version that cannot be added."""
 
 
 def jurisdictions_of(division_code: str) -> tuple[str, ...]:
@@ -183,62 +178,72 @@ def resolve(rule_id: str, jurisdictions: Sequence[str], on: datetime.date) -> Ru
     return book().resolve(rule_id, jurisdictions, on)
 
 
-def add_version(rule_id: str, values: Mapping[str, Any], *, acting: Acting | None) -> Rule:
-    """Add a version of a rule, or a new rule: ``values`` over what its newest version says.
+@transaction.atomic
+def add_version(
+    rule_id: str, values: Mapping[str, Any], *, acting: Acting | None, at: datetime.datetime | None = None
+) -> Rule:
+    """新增期限规则: a version of a rule, or a new rule: ``values`` over what its newest version says.
 
-    Earlier versions stay; the new one wins from its ``effective_from`` on. Raises PermissionDenied, RuleRefused, and
-    Django's ValidationError for single fields.
+    Earlier versions stay; the new one wins from its ``effective_from`` on. Raises NoAuthority, RuleRefused,
+    WrongValue for a single field, and Duplicate when somebody added the same version a moment ago.
     """
-    _permit(acting)
-    with transaction.atomic():
-        existing = RuleBook(Rule.objects.all())
-        rule = _next_version(existing, rule_id, values)
-        _refuse(existing, rule)
-        rule.full_clean(exclude=["digest"])
-        rule.digest = digest_of(rule)
-        rule.save(force_insert=True)
-        log.append([_entry(rule, EventName.RULE_ADDED, acting, [rule])])
-        _refresh()
+    need_administer_shared(acting)
+    existing = RuleBook(Rule.objects.all())
+    rule = _next_version(existing, rule_id, values)
+    _refuse(existing, rule)
+    rule.digest = digest_of(rule)
+    save(rule)
+    _record(rule, EventName.RULE_ADDED, acting or SYSTEM, [rule], at)
+    _refresh()
     return rule
 
 
-def retire(rule_id: str, last_day: datetime.date, *, acting: Acting | None) -> list[Rule]:
-    """End a rule: no version is in force after ``last_day``. Returns the versions changed; raises as add_version."""
-    _permit(acting)
-    with transaction.atomic():
-        newest = RuleBook(Rule.objects.all()).latest(rule_id)
-        changed = []
-        for rule in Rule.objects.filter(rule_id=rule_id).order_by("version"):
-            if not rule.active or (rule.effective_to is not None and rule.effective_to <= last_day):
-                continue
-            if rule.effective_from is not None and rule.effective_from > last_day:
-                rule.active = False
-            else:
-                rule.effective_to = last_day
-            rule.digest = digest_of(rule)
-            rule.save(update_fields=["active", "effective_to", "digest"])
-            changed.append(rule)
-        if not changed:
-            raise RuleRefused(_("期限规则 %s 已经停用。") % rule_id)
-        log.append([_entry(newest, EventName.RULE_RETIRED, acting, changed, last_day)])
-        _refresh()
+@transaction.atomic
+def retire(
+    rule_id: str, last_day: datetime.date, *, acting: Acting | None, at: datetime.datetime | None = None
+) -> list[Rule]:
+    """停用期限规则: no version is in force after ``last_day``. Returns the versions changed.
+
+    Running clocks keep their version; whether they go on is the workflow's to say. Raises NoAuthority, RuleRefused
+    and NoSuchRule.
+    """
+    need_administer_shared(acting)
+    newest = RuleBook(Rule.objects.all()).latest(rule_id)
+    changed = [
+        rule for rule in Rule.objects.filter(rule_id=rule_id).order_by("version") if _ended(rule, last_day)
+    ]
+    if not changed:
+        raise RuleRefused(_("期限规则 %s 已经停用。") % rule_id)
+    for rule in changed:
+        rule.digest = digest_of(rule)
+        rule.save(update_fields=["active", "effective_to", "digest"])
+    _record(newest, EventName.RULE_RETIRED, acting or SYSTEM, changed, at, last_day)
+    _refresh()
     return changed
 
 
+def _ended(rule: Rule, last_day: datetime.date) -> bool:
+    """End one version in memory; false if it had ended already."""
+    if not rule.active or (rule.effective_to is not None and rule.effective_to <= last_day):
+        return False
+    if rule.effective_from is not None and rule.effective_from > last_day:
+        # It never came into force: an end before its beginning would say nothing.
+        rule.active = False
+    else:
+        rule.effective_to = last_day
+    return True
+
+
+@transaction.atomic
 def seed_rules() -> list[str]:
     """Store the built-in rules the table lacks; returns their ids. Never touches a rule that is already there."""
-    with transaction.atomic():
-        known = set(Rule.objects.values_list("rule_id", flat=True))
-        missing = [rule for rule in built_in() if rule.rule_id not in known]
-        Rule.objects.bulk_create(missing)
-        log.append([_entry(rule, EventName.RULE_ADDED, SYSTEM, [rule]) for rule in missing])
-        _refresh()
+    known = set(Rule.objects.values_list("rule_id", flat=True))
+    missing = [rule for rule in built_in() if rule.rule_id not in known]
+    Rule.objects.bulk_create(missing)
+    for rule in missing:
+        _record(rule, EventName.RULE_ADDED, SYSTEM, [rule])
+    _refresh()
     return [rule.rule_id for rule in missing]
-
-
-def _permit(acting: Acting | None) -> None:
-    if acting is None or acting.role not in MAY_CHANGE:
-        raise PermissionDenied(_("只有系统管理员可以修改期限规则。"))
 
 
 def _next_version(existing: RuleBook, rule_id: str, values: Mapping[str, Any]) -> Rule:
@@ -274,33 +279,21 @@ def _refuse(existing: RuleBook, rule: Rule) -> None:
         above = existing.latest(above).overrides
 
 
-def _entry(
+def _record(
     rule: Rule,
     name: EventName,
-    acting: Acting | None,
+    acting: Acting,
     rows: Sequence[Rule],
+    at: datetime.datetime | None = None,
     last_day: datetime.date | None = None,
-) -> log.Entry:
-    actor = acting or SYSTEM
-    subject = f"rule:{rule.rule_id}"
-    return log.Entry(
-        chain=NATION,
-        subject=subject,
-        version=log.next_version(subject),
-        name=name,
-        occurred_at=now(),
-        actor=actor.person.pk if actor.person else None,
-        actor_role=actor.role,
-        actor_place=actor.place_code,
-        on_behalf_of=actor.on_behalf_of.pk if actor.on_behalf_of else None,
-        data={
-            "rule": rule.rule_id,
-            "version": rule.version,
-            "days": rule.days,
-            "months": rule.months,
-            "unit": rule.unit,
-            "effective_from": rule.effective_from,
-            "effective_to": last_day or rule.effective_to,
-        },
-        rows=rows_of(rows),
-    )
+) -> None:
+    data = {
+        "rule": rule.rule_id,
+        "version": rule.version,
+        "days": rule.days,
+        "months": rule.months,
+        "unit": rule.unit,
+        "effective_from": rule.effective_from,
+        "effective_to": last_day or rule.effective_to,
+    }
+    append(name, f"rule:{rule.rule_id}", chain=NATIONAL, acting=acting, at=at, rows=rows, data=data)
