@@ -1,5 +1,6 @@
 """The one-process server: a port, pages, readers, and a quick end."""
 
+import logging
 import os
 import socket
 import sys
@@ -40,6 +41,11 @@ class AnnouncedServer(uvicorn.Server):
         """Starts, then announces."""
         await super().startup(sockets)
         self.announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends; a request cut off because the server was told to end is no error to report."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
 
 
 def serve(bound: socket.socket, announce: Callable[[], None]) -> None:
