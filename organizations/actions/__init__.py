@@ -1,0 +1,38 @@
+"""Every way the organisation changes: one function a verb, each checking, changing and recording in one transaction.
+
+All take ``acting`` by keyword (nobody acting means refusal) and ``at``, the instant it happened (default: now).
+They raise ``organizations.errors.Refusal``, whose sentence can be shown.
+"""
+
+from .codes import add_code, change_code
+from .employers import add_employer, change_employer
+from .importing import ImportResult, UnitRow, import_units
+from .moving import move_unit, on_move
+from .partners import add_partner, change_partner
+from .people import add_person, change_person, deactivate_person, reset_password
+from .posts import end_deputy, end_post, give_post, name_deputy
+from .units import add_unit, change_unit
+
+__all__ = [
+    "ImportResult",
+    "UnitRow",
+    "add_code",
+    "add_employer",
+    "add_partner",
+    "add_person",
+    "add_unit",
+    "change_code",
+    "change_employer",
+    "change_partner",
+    "change_person",
+    "change_unit",
+    "deactivate_person",
+    "end_deputy",
+    "end_post",
+    "give_post",
+    "import_units",
+    "move_unit",
+    "name_deputy",
+    "on_move",
+    "reset_password",
+]
