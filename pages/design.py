@@ -110,7 +110,7 @@ def rows() -> list[CaseRow]:
     """Lines of a list, urgent first."""
     told = clocks()
     return [
-        CaseRow("#", "被拖欠三个月工资,要求补发", "诸劳调〔2026〕0147号", "劳动争议", "red", "调解中", told[0],
+        CaseRow("#", "被拖欠三个月工资，要求补发", "诸劳调〔2026〕0147号", "劳动争议", "red", "调解中", told[0],
                 "召集双方开第二次会", "单位答复", ["枫桥镇", "12 人", "186,400 元"], 2),
         CaseRow("#", "工伤医疗费没有人付", "诸劳调〔2026〕0152号", "劳动争议", "orange", "调查核实", told[1],
                 "听取单位陈述", "", ["店口镇", "1 人"]),
@@ -122,7 +122,7 @@ def rows() -> list[CaseRow]:
 def entries() -> list[TimelineEntry]:
     """Lines of a case's record, of every kind."""
     return [
-        TimelineEntry(WHEN, "收到反映", "message", "职工本人", note="手机网页,选择了只让工会知道。"),
+        TimelineEntry(WHEN, "收到反映", "message", "职工本人", note="手机网页，选择了只让工会知道。"),
         TimelineEntry(
             WHEN + timedelta(hours=3),
             "受理",
@@ -157,14 +157,14 @@ def actions() -> dict[str, Any]:
         "primary": ActionView("召集双方协商", "#", "users"),
         "rare": [
             ActionView("记录一次联系", "#", "phone"),
-            ActionView("申请延期", "#", "calendar-due", hint="需主席批准,最多 15 天"),
+            ActionView("申请延期", "#", "calendar-due", hint="需主席批准，最多 15 天"),
             ActionView(
                 "申请中止",
                 "#",
                 "player-pause",
                 method="post",
                 danger=True,
-                confirm="中止后内部期限停止计算,法定期限照常。",
+                confirm="中止后内部期限停止计算，法定期限照常。",
             ),
         ],
         "blocked": [
@@ -192,11 +192,11 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         FilterOption("blue", "蓝色", 11),
     ]
     talk = [
-        {"at": WHEN, "who": "您", "text": "老板说下个月发,可是已经说了三次。", "mine": True},
+        {"at": WHEN, "who": "您", "text": "老板说下个月发，可是已经说了三次。", "mine": True},
         {
             "at": WHEN + timedelta(hours=3),
             "who": "工会 周敏",
-            "text": "收到了。请把工资条拍照发来,明天给您回电话。",
+            "text": "收到了。请把工资条拍照发来，明天给您回电话。",
         },
     ]
     return {

@@ -27,7 +27,7 @@ Facts
   {% money amount %}   {% masked value "phone" reveal_url="" %}   {{ day|spoken_date }}   {{ moment|spoken_moment }}
   {% conversation messages %}                        attrs: at, who, text, mine, url, url_label
 Forms
-  {% field form.name look="" icons="" %}             look: "" (by widget), "pictures" (icons="value:icon,…"), "choices", "files"
+  {% field form.name look="" icons="" label="" help="" %}  look: "" (by widget), "pictures" (icons="value:icon,…"), "choices", "files"
   {% form_errors form %}                             what is wrong, as links to the fields; put it first
   {% draft_done "report" %}                          on the page after success: forgets the kept draft
   {% icon "clock" %}   {% icon "clock" "late" label="逾期" %}     one of static/vendor/tabler-icons/sprite.svg
@@ -111,7 +111,7 @@ def timeline(entries: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/steps_done.html")
 def steps_done(*labels: str, current: int = 1) -> dict[str, Any]:
-    """Progress of a wizard: 第 2 步,共 3 步."""
+    """Progress of a wizard: 第 2 步，共 3 步."""
     steps = [(number, label, looks.step_place(number, current)) for number, label in enumerate(labels, 1)]
     return {"steps": steps, "current": current, "total": len(labels)}
 
@@ -254,8 +254,15 @@ def conversation(messages: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, look: str = "", icons: str = "") -> dict[str, Any]:
+def field(
+    bound: BoundField, look: str = "", icons: str = "", label: str = "", help: str = ""
+) -> dict[str, Any]:
     """Label, help, input and error of one field; the widget decides the look unless ``look`` does."""
+    if label:
+        bound.label = label
+        bound.field.widget.attrs.pop("placeholder", None)  # the label's twin, in allauth's forms
+    if help:
+        bound.help_text = help
     return looks.field_look(bound, look, icons)
 
 
