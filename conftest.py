@@ -6,6 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 CI = os.environ.get("CI") == "true"
 ON_POSTGRESQL = os.environ.get("FENGQIAO_TEST_DB") == "postgresql"
@@ -70,16 +71,16 @@ def test_clock_file(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path,
 
 @pytest.fixture(autouse=True)
 def home_of_its_own(
-    tmp_path: Path, test_clock_file: Path, monkeypatch: pytest.MonkeyPatch, settings: object
+    tmp_path: Path, test_clock_file: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> Generator[Path, None, None]:
     """Every test starts at the real time, in a data folder nobody else uses."""
     home = tmp_path / "home"
     home.mkdir()
     test_clock_file.unlink(missing_ok=True)
     monkeypatch.setenv("FENGQIAO_HOME", str(home))
-    settings.FENGQIAO_HOME = home  # type: ignore[attr-defined]  # pytest-django's wrapper takes any name
-    settings.KEYS_DIR = home / "keys"  # type: ignore[attr-defined]
-    settings.WITNESS_DIR = home / "witness"  # type: ignore[attr-defined]
-    settings.MEDIA_ROOT = str(home / "evidence")  # type: ignore[attr-defined]
+    settings.FENGQIAO_HOME = home
+    settings.KEYS_DIR = home / "keys"
+    settings.WITNESS_DIR = home / "witness"
+    settings.MEDIA_ROOT = str(home / "evidence")
     yield home
     test_clock_file.unlink(missing_ok=True)
