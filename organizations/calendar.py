@@ -75,6 +75,17 @@ def _refresh() -> None:
     transaction.on_commit(forget)
 
 
+def preview_year(year: int, days: Days) -> Published:
+    """What ``publish_year`` would change; writes nothing. Raises NotPublishable."""
+    before = load() if CalendarYear.objects.exists() else None
+    _refuse(year, days, before)
+    notices = WorkingDay.objects.exclude(notice__year=year).values_list("date", "is_working", "name")
+    special = {day: SpecialDay(is_working, name) for day, is_working, name in notices} | dict(days)
+    years = {*CalendarYear.objects.values_list("year", flat=True), year}
+    after = Calendar(years, special)
+    return Published(year, changed_days(before, after, year), after)
+
+
 @transaction.atomic
 def publish_year(
     year: int,
@@ -91,14 +102,12 @@ def publish_year(
     count would be a guess. Raises NoAuthority and NotPublishable.
     """
     need_administer_shared(acting)
-    before = load() if CalendarYear.objects.exists() else None
-    _refuse(year, days, before)
+    published = preview_year(year, days)
     gone = _withdrawn(year, days)
     notice, rows = _stored(year, days, source, published_on)
     _record(notice, [*gone, *rows], acting or SYSTEM, len(days), at)
     _refresh()
-    after = load()
-    return Published(year, changed_days(before, after, year), after)
+    return published
 
 
 def _refuse(year: int, days: Days, before: Calendar | None) -> None:

@@ -1,0 +1,1 @@
+"""Measured against limits and peers, side by side in one run."""
