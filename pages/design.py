@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -85,24 +86,32 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label=_("这事请不要让我单位的工会来办"), required=False)
 
 
+LEGAL = ClockView(
+    due_on=DUE,
+    rule_name="调解期限",
+    law="劳动争议调解仲裁法",
+    article="第十四条",
+    started_on=START,
+)
+DAYS = (
+    DayView(date(2026, 9, 29), counted=True),
+    DayView(date(2026, 10, 1), counted=False, why="国庆节"),
+    DayView(date(2026, 10, 10), counted=True, why="调休上班"),
+    DayView(DUE, counted=True, why="到期"),
+)
+
+
 def clocks() -> list[ClockView]:
     """A clock of every tone."""
-    law = {"rule_name": "调解期限", "law": "劳动争议调解仲裁法", "article": "第十四条", "started_on": START}
-    days = [
-        DayView(date(2026, 9, 29), True),
-        DayView(date(2026, 10, 1), False, "国庆节"),
-        DayView(date(2026, 10, 10), True, "调休上班"),
-        DayView(DUE, True, "到期"),
-    ]
     return [
-        ClockView(due_on=DUE, overdue_days=3, days=days, **law),
-        ClockView(due_on=DUE, **law),
-        ClockView(due_on=DUE, due_at=WHEN.replace(month=10, day=13, hour=17, minute=30), **law),
-        ClockView(due_on=DUE, working_days_left=2, days=days, **law),
+        replace(LEGAL, overdue_days=3, days=DAYS),
+        LEGAL,
+        replace(LEGAL, due_at=WHEN.replace(month=10, day=13, hour=17, minute=30)),
+        replace(LEGAL, working_days_left=2, days=DAYS),
         ClockView(due_on=DUE, working_days_left=9, is_internal=True, rule_name="首次联系"),
-        ClockView(due_on=date(2027, 9, 28), working_days_left=240, provisional=True, **law),
-        ClockView(due_on=DUE, state="paused", paused_reason="等待工伤认定结论", **law),
-        ClockView(due_on=DUE, state="stopped", **law),
+        replace(LEGAL, due_on=date(2027, 9, 28), working_days_left=240, provisional=True),
+        replace(LEGAL, state="paused", paused_reason="等待工伤认定结论"),
+        replace(LEGAL, state="stopped"),
     ]
 
 

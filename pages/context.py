@@ -1,0 +1,86 @@
+"""Where a person may go: the handlers' menu, by role. One table, read from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from organizations.acting import Acting
+from organizations.roles import ADMIN_ROLES, DECIDING_ROLES, HANDLING_ROLES, Role
+from pages.parts import NavItem
+
+REPORTERS = frozenset({Role.INFO_OFFICER, Role.LIAISON})
+EVERY_HANDLER = HANDLING_ROLES | REPORTERS | {Role.PARTNER_OFFICER}
+OFFICE = frozenset({*DECIDING_ROLES, Role.WINDOW, Role.SYSTEM_ADMIN})
+
+
+@dataclass(frozen=True)
+class Place:
+    """``name`` is a URL's name; a place whose pages are not there is left out."""
+
+    name: str
+    label: Any
+    icon: str
+    roles: Collection[Role]
+    in_bar: bool = True
+
+
+PLACES = (
+    Place("today", _("今日"), "sun", EVERY_HANDLER),
+    Place("cases", _("案件"), "briefcase", EVERY_HANDLER),
+    Place("approvals", _("审批"), "signature", DECIDING_ROLES),
+    Place("board", _("督查"), "layout-dashboard", frozenset({Role.SUPERVISOR, *DECIDING_ROLES})),
+    Place("intake", _("登记"), "plus", EVERY_HANDLER),
+    Place("employer_notices", _("收到的文书"), "file-text", frozenset({Role.EMPLOYER_REP})),
+    Place("ledgers", _("台账"), "table", OFFICE, in_bar=False),
+    Place("units", _("单位"), "sitemap", OFFICE, in_bar=False),
+    Place("employers", _("用人单位"), "building-factory-2", OFFICE, in_bar=False),
+    Place("people", _("人员"), "users", OFFICE, in_bar=False),
+    Place("calendar", _("工作日历"), "calendar", ADMIN_ROLES, in_bar=False),
+    Place("rules", _("期限规则"), "clock", ADMIN_ROLES, in_bar=False),
+    Place("codes", _("代码表"), "list-details", ADMIN_ROLES, in_bar=False),
+)
+
+
+def nav_for(
+    roles: Collection[Role],
+    here: str,
+    counts: Mapping[str, int] | None = None,
+    late: Collection[str] = (),
+) -> list[NavItem]:
+    """The places of somebody with ``roles``; ``here`` is the path of the page, ``counts`` and ``late`` by place name."""
+    counts = counts or {}
+    allowed = [(place, _address(place)) for place in PLACES if any(role in place.roles for role in roles)]
+    there = [(place, url) for place, url in allowed if url]
+    current = max((url for _place, url in there if here.startswith(url)), key=len, default="")
+    return [
+        NavItem(
+            label=str(place.label),
+            url=url,
+            icon=place.icon,
+            current=url == current,
+            count=counts.get(place.name, 0),
+            late=place.name in late,
+            in_bar=place.in_bar,
+        )
+        for place, url in there
+    ]
+
+
+def _address(place: Place) -> str:
+    try:
+        return reverse(place.name)
+    except NoReverseMatch:
+        return ""
+
+
+def acting_label(actings: Iterable[Acting]) -> str:
+    """「枫桥镇总工会 · 调解员」, of the first way somebody may act; a deputy says for whom elsewhere."""
+    first = next(iter(actings), None)
+    if first is None:
+        return ""
+    return " · ".join(part for part in (first.place_name, str(first.role.label)) if part)
