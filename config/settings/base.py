@@ -157,6 +157,8 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # A page that is not there is the visitor's matter, not the log's.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "fengqiao": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }
