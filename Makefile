@@ -30,7 +30,7 @@ test: setup
 	@$(BIN)/python scripts/test.py
 
 e2e: setup
-	@$(BIN)/pytest -m e2e
+	@$(BIN)/python -m pytest -m e2e
 
 services:
 	@$(PYTHON) scripts/services.py start
@@ -39,7 +39,7 @@ services-stop:
 	@$(PYTHON) scripts/services.py stop
 
 type: setup
-	$(BIN)/mypy .
+	$(BIN)/python -m mypy .
 
 lint: setup
 	@$(BIN)/python scripts/lint.py

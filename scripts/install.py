@@ -32,7 +32,7 @@ def fail(sentence: str) -> None:
 
 def make_venv() -> None:
     """A virtual environment of this Python, unless there is one that works."""
-    if PYTHON.exists():
+    if PYTHON.exists() and list(VENV.glob("lib/python*/site-packages/pip/__main__.py")):
         return
     if sys.version_info < (3, 11):  # noqa: UP036 -- the first thing an older Python must hear
         fail(f"需要 Python 3.11 或更新的版本,现在是 {sys.version.split()[0]}。")
@@ -84,4 +84,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:  # the stamps are not written yet: the next start goes on from here
+        sys.exit(130)
