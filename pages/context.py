@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from organizations.acting import Acting
 from organizations.roles import ADMIN_ROLES, DECIDING_ROLES, HANDLING_ROLES, Role
+from pages.acting import actings
 from pages.parts import NavItem
 
 REPORTERS = frozenset({Role.INFO_OFFICER, Role.LIAISON})
@@ -37,12 +40,7 @@ PLACES = (
     Place("intake", _("登记"), "plus", EVERY_HANDLER),
     Place("employer_notices", _("收到的文书"), "file-text", frozenset({Role.EMPLOYER_REP})),
     Place("ledgers", _("台账"), "table", OFFICE, in_bar=False),
-    Place("units", _("单位"), "sitemap", OFFICE, in_bar=False),
-    Place("employers", _("用人单位"), "building-factory-2", OFFICE, in_bar=False),
-    Place("people", _("人员"), "users", OFFICE, in_bar=False),
-    Place("calendar", _("工作日历"), "calendar", ADMIN_ROLES, in_bar=False),
-    Place("rules", _("期限规则"), "clock", ADMIN_ROLES, in_bar=False),
-    Place("codes", _("代码表"), "list-details", ADMIN_ROLES, in_bar=False),
+    Place("office:units", _("组织与设置"), "sitemap", OFFICE | ADMIN_ROLES, in_bar=False),
 )
 
 
@@ -71,6 +69,18 @@ def nav_for(
     ]
 
 
+def interface(request: HttpRequest) -> dict[str, Any]:
+    """``nav`` and ``acting_label`` for the handlers' frame; asked for only by the pages that show them."""
+
+    def nav() -> list[NavItem]:
+        return nav_for({acting.role for acting in actings(request)}, request.path)
+
+    return {
+        "nav": SimpleLazyObject(nav),
+        "acting_label": SimpleLazyObject(lambda: acting_label(actings(request))),
+    }
+
+
 def _address(place: Place) -> str:
     try:
         return reverse(place.name)
@@ -78,9 +88,9 @@ def _address(place: Place) -> str:
         return ""
 
 
-def acting_label(actings: Iterable[Acting]) -> str:
+def acting_label(ways: Iterable[Acting]) -> str:
     """「枫桥镇总工会 · 调解员」, of the first way somebody may act; a deputy says for whom elsewhere."""
-    first = next(iter(actings), None)
+    first = next(iter(ways), None)
     if first is None:
         return ""
     return " · ".join(part for part in (first.place_name, str(first.role.label)) if part)
