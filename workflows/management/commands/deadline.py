@@ -41,6 +41,8 @@ class Command(BaseCommand):
     help = "计算期限届满日并说明理由"
     #: Counting needs no page to be in order, and starts a second sooner without the checks.
     requires_system_checks = []
+    #: Whoever calls the command from code may hand over the lines.
+    stealth_options = ("stdin",)
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Django's own parser, which raises instead of printing its English usage."""
