@@ -60,7 +60,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pages.context.interface",
-                "pages.context.interface",
             ],
         },
     },
