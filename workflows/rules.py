@@ -208,10 +208,9 @@ def retire(
     and NoSuchRule.
     """
     need_administer_shared(acting)
-    newest = RuleBook(Rule.objects.all()).latest(rule_id)
-    changed = [
-        rule for rule in Rule.objects.filter(rule_id=rule_id).order_by("version") if _ended(rule, last_day)
-    ]
+    versions = list(Rule.objects.select_for_update(no_key=True).filter(rule_id=rule_id).order_by("version"))
+    newest = RuleBook(versions).latest(rule_id)
+    changed = [rule for rule in versions if _ended(rule, last_day)]
     if not changed:
         raise RuleRefused(_("期限规则 %s 已经停用。") % rule_id)
     for rule in changed:

@@ -1,6 +1,8 @@
-"""Chinese numerals (十二, 一百零五, 三万五千) to integers, only where they are written one way."""
+"""Digits and Chinese numerals (十二, 一百零五, 三万五千) to integers, only where they are written one way."""
 
 from __future__ import annotations
+
+import re
 
 DIGITS = "零一二三四五六七八九"
 #: Other ways to write a character; 廿 and 卅 are left out, since they join and part in several ways.
@@ -65,3 +67,15 @@ def year(text: str) -> int | None:
     if len(plain) != 4 or any(character not in DIGITS for character in plain):
         return None
     return int("".join(str(DIGITS.index(character)) for character in plain))
+
+
+def digits(text: str) -> int | None:
+    """The integer of plain ASCII digits, or None."""
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def number(text: str) -> int | None:
+    """An integer in digits (12, 1,200) or in Chinese numerals, or None."""
+    grouped = re.fullmatch(r"\d{1,3}(,\d{3})+", text, re.ASCII)
+    found = digits(text.replace(",", "") if grouped else text)
+    return found if found is not None else integer(text)

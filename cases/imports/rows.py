@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from . import columns as c
-from .cells import Cell, company_number, count, day, is_blank, money, narrow, phone, says_nothing, shown, text
+from .amounts import count, money
+from .cells import Cell, company_number, is_blank, narrow, phone, says_nothing, shown, text
 from .codes import CodeBook, LedgerCodes
+from .dates import day
 from .errors import Unreadable
 from .workbook import Row
 

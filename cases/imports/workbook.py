@@ -22,7 +22,8 @@ from defusedxml.ElementTree import ParseError, fromstring, iterparse
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from .cells import EPOCH, Cell
+from .cells import Cell
+from .dates import EPOCH
 from .errors import FileRefused
 
 if TYPE_CHECKING:

@@ -1,0 +1,51 @@
+"""Who may see which case, answered here and nowhere else. No acting sees nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from organizations.acting import Acting
+from organizations.models import Level
+from organizations.paths import under
+from organizations.roles import HANDLING_ROLES, Role
+
+from .models import Case, CaseReader
+
+#: See their own reports, and never whether another exists.
+REPORT_ONLY = frozenset({Role.INFO_OFFICER, Role.LIAISON})
+
+
+def visible_to(actings: Iterable[Acting]) -> QuerySet[Case]:
+    """Cases that one of ``actings`` may read.
+
+    Handling roles see their unit's and its subtree's cases, and cases handed up from their unit; information officers and
+    officers who manage for the employer their own reports; partners what they are invited to; a receipt its own case.
+    Above the county only what was escalated above it, which is none yet. Employers see no case at all: they have a
+    table of their own in ``protection``.
+    """
+    seen = Q(pk__in=[])
+    for acting in actings:
+        seen |= _seen_by(acting)
+    return Case.objects.filter(seen)
+
+
+def _seen_by(acting: Acting) -> Q:
+    if acting.role == Role.SYSTEM:
+        return Q(pk__isnull=False)
+    if acting.role == Role.RECEIPT:
+        return Q(pk=acting.case_id) if acting.case_id else Q(pk__in=[])
+    if acting.role == Role.PARTNER_OFFICER and acting.partner:
+        return _reads(partner=acting.partner.pk)
+    if acting.unit is None:
+        return Q(pk__in=[])
+    if acting.role in REPORT_ONLY or acting.manages_for_employer:
+        return Q(reported_by=acting.person)
+    if acting.role in HANDLING_ROLES and acting.unit.level <= Level.COUNTY:
+        return under(acting.unit.path, "unit_path") | _reads(unit=acting.unit.pk)
+    return Q(pk__in=[])
+
+
+def _reads(**who: int) -> Q:
+    return Q(Exists(CaseReader.objects.filter(case=OuterRef("pk"), is_active=True, **who)))

@@ -1,0 +1,65 @@
+"""Appending to the record: the one place an event is made."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Max
+
+from . import wake
+from .canonical import plain
+from .models import Event
+from .names import EventName
+from .tracked import Row
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one event says. ``data`` and ``rows`` hold no personal data in clear."""
+
+    chain: str
+    subject: str
+    version: int
+    name: EventName
+    occurred_at: datetime.datetime
+    line: int = 0
+    actor: int | None = None
+    actor_role: str = ""
+    actor_place: str = ""
+    on_behalf_of: int | None = None
+    due_at: datetime.datetime | None = None
+    from_state: str = ""
+    to_state: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    rows: Sequence[Row] = ()
+    private_key: uuid.UUID | None = None
+    private_digest: str = ""
+
+    def event(self) -> Event:
+        """The unsaved row."""
+        return Event(
+            chain=self.chain, subject=self.subject, version=self.version, line=self.line, name=self.name,
+            actor=self.actor, actor_role=self.actor_role, actor_place=self.actor_place,
+            on_behalf_of=self.on_behalf_of, occurred_at=self.occurred_at, due_at=self.due_at,
+            from_state=self.from_state, to_state=self.to_state, data=plain(self.data),
+            rows=[list(row) for row in self.rows], private_key=self.private_key,
+            private_digest=self.private_digest,
+        )  # fmt: skip
+
+
+def append(entries: Iterable[Entry]) -> None:
+    """Append in one INSERT (per 1,000) inside the caller's transaction; wakes the chains' readers on commit."""
+    events = [entry.event() for entry in entries]
+    Event.objects.bulk_create(events, batch_size=1000)
+    for chain in {event.chain for event in events}:
+        wake.after_commit(chain)
+
+
+def next_version(subject: str) -> int:
+    """The version the next event of a subject without a version column of its own takes."""
+    last = Event.objects.filter(subject=subject).aggregate(last=Max("version"))["last"]
+    return 1 if last is None else last + 1

@@ -1,0 +1,33 @@
+"""劳动争议调处: from a worker's report to a closed case.
+
+A report (上报) is taken in at the enterprise, the village or the town, as the rules of where it starts say. Intake
+contacts the worker and accepts (受理), or asks the chair to decline (不予受理) or refer (移送). The chair assigns a
+mediator, who verifies (调查核实). A report is not an application: only when the worker applies (调解申请), agrees to be
+named, and the other side agrees too does mediation begin (调解中); from the application the law gives fifteen days. It
+ends in an agreement whose terms are followed one by one (履行中), or in failure (调解不成) with the roads after it told to
+both. The chair approves the closing (待结案 → 已结案); the unit calls back (回访), the worker rates and may ask for
+reopening (重开). From any open state the case may be suspended on a coded ground (中止), withdrawn, merged, handed up.
+
+The parts, in the order a case meets them: ``birth``, ``intake``, ``mediation``, ``performance``, ``approving``,
+``ladder``, ``people``, ``papers``; what they share is in ``states``, ``who``, ``guards``, ``clocks`` and ``rules``.
+"""
+
+from __future__ import annotations
+
+from .birth import birth
+from .history import History
+from .states import S, state
+
+
+class Dispute(History):
+    """The whole workflow: one State, every part's verbs."""
+
+    state = state
+    birth = staticmethod(
+        lambda actor, at, facts: (
+            History.of_the_past(actor, at, facts) if "imported" in facts else birth(actor, at, **facts)
+        )
+    )
+
+
+__all__ = ["Dispute", "S"]

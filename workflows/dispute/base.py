@@ -1,0 +1,143 @@
+"""What the parts of the dispute workflow share: the facts guards ask for, and small writers."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.models import CaseReader, Clock, DisputeDetail, Party, ReaderReason, Term
+from organizations import queries
+from organizations.models import Unit
+from record.timekeeping import day_of
+from workflows.errors import BadInput
+from workflows.machine import Workflow
+
+from .clocks import MEDIATION_CLOCKS, STATE_CLOCKS, STATUTORY
+from .rules import limitation_start
+from .states import S
+
+#: Papers of a mediation and its clocks end with these.
+AFTER_MEDIATION = frozenset({S.PERFORMING, S.FAILED, S.CLOSING, S.CLOSED})
+
+
+class Base(Workflow):
+    """Facts and helpers. ``approved`` is set only while the answer of an approval runs its step."""
+
+    kind = "dispute"
+    state_clocks = STATE_CLOCKS
+    state_choices = S.choices
+    approved = False
+
+    @property
+    def detail(self) -> DisputeDetail:
+        """The dispute's own row."""
+        detail = self.draft.detail
+        assert isinstance(detail, DisputeDetail)  # noqa: S101  the registry pairs kind and detail; tells mypy
+        return detail
+
+    @property
+    def today(self) -> datetime.date:
+        """The day the step happens, at Shanghai."""
+        return day_of(self.draft.at)
+
+    @property
+    def has_open_approval(self) -> bool:
+        """Whether a question to the chair is still unanswered."""
+        return bool(getattr(self.case, "has_open_approval", False))
+
+    @property
+    def terms(self) -> list[Term]:
+        """Agreed terms of this life of the case. One query a step."""
+        found: list[Term] = self.fact(
+            "terms", lambda: list(Term.objects.filter(case=self.case, epoch=self.case.epoch))
+        )
+        return found
+
+    @property
+    def parties(self) -> list[Party]:
+        """The workers. One query a step."""
+        found: list[Party] = self.fact("parties", lambda: list(Party.objects.filter(case=self.case)))
+        return found
+
+    @property
+    def representatives(self) -> int:
+        """How many speak for the others."""
+        return sum(party.is_representative for party in self.parties)
+
+    @property
+    def bound(self) -> int:
+        """How many an agreement binds."""
+        return sum(party.is_bound for party in self.parties)
+
+    @property
+    def higher_unit(self) -> Unit | None:
+        """Where the case would climb to."""
+        found: Unit | None = self.fact("higher_unit", lambda: queries.next_above(self.case.unit))
+        return found
+
+    def move_to(self, unit: Unit) -> None:
+        """Give the case to another unit: its level, path and town follow; internal targets start anew."""
+        case = self.case
+        case.unit, case.unit_path, case.level = unit, unit.path, unit.level
+        book = self.draft.clocks
+        for clock in list(book):
+            if clock.rule_id not in STATUTORY and clock.rule_id in STATE_CLOCKS.get(case.state, ()):
+                book.start(clock.rule_id, clock.key, because="handed_up")
+
+    def keep_reading(self, unit: Unit) -> None:
+        """Let the unit that gave the case up go on reading it, unless the worker or a conflict forbids."""
+        if not self.detail.avoids_own_union and not self.detail.conflict_of_interest:
+            if not CaseReader.objects.filter(
+                case=self.case, unit=unit, reason=ReaderReason.HANDED_UP
+            ).exists():
+                self.draft.born.append(CaseReader(case=self.case, unit=unit, reason=ReaderReason.HANDED_UP))
+
+    def settle_clocks(self, before: str) -> None:
+        """State clocks, and what ends with mediation and with the case."""
+        book, case = self.draft.clocks, self.case
+        if case.state == S.SUSPENDED or (before == S.SUSPENDED and case.state != S.CLOSED):
+            return  # suspend and resume pause and continue the clocks themselves
+        if case.state in AFTER_MEDIATION:
+            for rule_id in MEDIATION_CLOCKS:
+                book.stop(rule_id)
+        if case.state == S.CLOSED and before != S.CLOSED:
+            book.stop_all()
+        super().settle_clocks(before)
+
+    def start_limitation(self) -> None:
+        """Start 仲裁时效 if the facts say it runs; days it was suspended before are added."""
+        detail, book = self.detail, self.draft.clocks
+        start = detail.limitation_from or limitation_start(
+            self.case.category, detail.wrong_known_on, detail.employment_ended_on
+        )
+        if start is None:
+            return
+        detail.limitation_from = start
+        clock: Clock = book.start("arb_limitation", at=_noon(start))
+        if detail.limitation_shift:
+            book.extend(
+                "arb_limitation",
+                clock.due_on + datetime.timedelta(days=detail.limitation_shift),
+                because="suspended",
+            )
+
+    def day_not_after_today(self, day: datetime.date, field: str) -> None:
+        """Refuse a day in the future."""
+        if day > self.today:
+            raise BadInput(_("日期不能晚于今天。"), field)
+
+
+def _noon(day: datetime.date) -> datetime.datetime:
+    """An instant on ``day`` at Shanghai: clocks count from its date."""
+    from record.timekeeping import midnight
+
+    return midnight(day) + datetime.timedelta(hours=12)
+
+
+def plain_choice(value: Any, choices: Any, field: str) -> str:
+    """``value`` if the list knows it, else a sentence."""
+    if value not in choices.values:
+        raise BadInput(_("请从列表中选择一项。"), field)
+    return str(value)

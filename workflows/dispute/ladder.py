@@ -1,0 +1,262 @@
+"""Up and down the ladder: hand-up, 上代下, supervision, colours, the emergency track, 中止; and what due clocks do."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from viewflow.fsm import State
+
+from cases.models import Colour
+from organizations.code_values import SuspendGround
+from organizations.models import Level, Person, Unit
+from record.names import EventName
+from workflows.errors import BadInput
+from workflows.machine import step
+
+from . import guards as g
+from . import who
+from .approving import Approving
+from .base import plain_choice
+from .clocks import STATUTORY
+from .states import MOVING, OPEN, S, state
+
+
+#: A case that waits for its closing is not suspended: the chair decides first.
+SUSPENDABLE = tuple(place for place in MOVING if place != S.CLOSING)
+
+
+class Ladder(Approving):
+    """What moves a case between unions, and what watches over it."""
+
+    @step(
+        state,
+        OPEN,
+        may=who.any_of(who.chair, who.handler),
+        label=gettext_lazy("上交上一级工会"),
+        weight=80,
+        when=[g.has_higher_unit],
+    )
+    def hand_up(self, *, reason: str) -> None:
+        """上交, by hand: with a reason."""
+        if not reason.strip():
+            raise BadInput(_("请写明上交的原因。"), "reason")
+        self._climb({"reason": reason}, by="hand")
+
+    @step(state, OPEN, may=who.system, label=gettext_lazy("逾期上交"), by_hand=False)
+    def climb(self, *, clock: str, rule: str, rows: Sequence[str] = ()) -> None:
+        """上交, by a clock: at the county there is nowhere to climb, so the county is told."""
+        self.note_fired(rule, clock, rows, "hand_up")
+        if self.higher_unit is None:
+            self._tell(rule, Level.COUNTY)
+        else:
+            self._climb({}, by="clock", rule=rule)
+
+    def _climb(self, private: dict[str, str], **data: str) -> None:
+        lower, higher = self.case.unit, self.higher_unit
+        if higher is None:
+            return
+        self.keep_reading(lower)
+        self.case.handler = self.case.handler if self.case.state != S.ACCEPTED else None
+        self.case.told_level = max(self.case.told_level, higher.level)
+        self.move_to(higher)
+        self.say(EventName.HANDED_UP, private, frm=lower.code, to=higher.code, **data)
+
+    @step(state, OPEN, may=who.chair_above, label=gettext_lazy("上级直接办理(上代下)"), weight=85)
+    def take_over(self, *, reason: str) -> None:
+        """上代下: a higher union takes the case itself."""
+        unit = self.actor.unit
+        if unit is None:
+            raise BadInput(_("没有说明以哪一级工会的名义办理。"), "reason")
+        lower = self.case.unit
+        self.keep_reading(lower)
+        self.move_to(unit)
+        self.say(EventName.TAKEN_OVER, {"reason": reason}, frm=lower.code, to=unit.code)
+
+    @step(state, OPEN, may=who.chair, label=gettext_lazy("交下级办理"), weight=88)
+    def hand_down(self, *, unit: Unit, reason: str) -> None:
+        """交办: back to a union below, unless a rule keeps the case at the town."""
+        if (
+            not unit.path.startswith(self.case.unit_path)
+            or unit.pk == self.case.unit_id
+            or not unit.is_active
+        ):
+            raise BadInput(_("只能交给本工会下属的工会。"), "unit")
+        if self.detail.start_reasons and unit.level < Level.TOWN:
+            raise BadInput(_("这个案件按规定由乡镇(街道)以上工会办理,不能交给下级。"), "unit")
+        upper = self.case.unit
+        self.move_to(unit)
+        self.say(EventName.HANDED_DOWN, {"reason": reason}, frm=upper.code, to=unit.code)
+
+    # ── What due clocks do ──────────────────────────────────────────────────────────────────────────────────────
+
+    @step(state, (*OPEN, S.CLOSED), may=who.system, label=gettext_lazy("提醒承办人"), by_hand=False)
+    def remind(self, *, clock: str, rule: str, rows: Sequence[str] = ()) -> None:
+        """提醒: once a threshold and epoch."""
+        self.note_fired(rule, clock, rows, "remind")
+        self.say(EventName.REMINDED, rule=rule, key=clock)
+
+    @step(state, OPEN, may=who.system, label=gettext_lazy("告知主席和督查员"), by_hand=False)
+    def tell(self, *, clock: str, rule: str, rows: Sequence[str] = ()) -> None:
+        """告知: the chair here and the supervisors one level up."""
+        self.note_fired(rule, clock, rows, "tell")
+        self._tell(rule, Level(min(self.case.level + 1, Level.COUNTY)))
+
+    def _tell(self, rule: str, level: Level) -> None:
+        self.case.told_level = max(self.case.told_level, level)
+        self.say(EventName.SUPERIORS_TOLD, rule=rule, level=int(level))
+
+    @step(state, MOVING, may=who.system, label=gettext_lazy("发出督办"), by_hand=False)
+    def order_by_clock(self, *, clock: str, rule: str, rows: Sequence[str] = ()) -> None:
+        """督办 by a clock; one at a time."""
+        self.note_fired(rule, clock, rows, "order")
+        self.case.told_level = Level.COUNTY
+        if not self.detail.order_open:
+            self._order()
+        self.say(EventName.SUPERVISION_ORDERED, rule=rule, by="clock")
+
+    @step(
+        state, MOVING, may=who.any_of(who.supervisor, who.chair_above), label=gettext_lazy("发督办单"), weight=40,
+        when=[g.no_order_open],
+    )  # fmt: skip
+    def order(self, *, note: str) -> None:
+        """督办单: must be answered, on a clock of its own."""
+        if not note.strip():
+            raise BadInput(_("请写明督办的要求。"), "note")
+        self._order()
+        self.say(EventName.SUPERVISION_ORDERED, {"note": note}, by="hand")
+
+    def _order(self) -> None:
+        self.detail.order_open = True
+        self.draft.clocks.start("supervision_reply")
+
+    @step(
+        state,
+        OPEN,
+        may=who.any_of(who.handler, who.chair),
+        label=gettext_lazy("答复督办"),
+        weight=8,
+        when=[g.order_is_open],
+    )
+    def answer_order(self, *, note: str) -> None:
+        """答复督办: why it was late and what is done."""
+        if not note.strip():
+            raise BadInput(_("请写明原因和下一步。"), "note")
+        self.detail.order_open = False
+        self.draft.clocks.stop("supervision_reply")
+        self.say(EventName.SUPERVISION_ANSWERED, {"note": note})
+
+    @step(
+        state,
+        OPEN,
+        may=who.any_of(who.supervisor, who.chair_above, who.chair),
+        label=gettext_lazy("催办"),
+        weight=45,
+    )
+    def urge(self, *, note: str = "") -> None:
+        """催办: a word to the handler, on record."""
+        self.say(EventName.URGED, {"note": note})
+
+    # ── Colour, emergency, suspension ───────────────────────────────────────────────────────────────────────────
+
+    @step(
+        state,
+        OPEN,
+        may=who.any_of(who.handler, who.chair, who.chair_above, who.intake),
+        label=gettext_lazy("调整风险等级"),
+        weight=82,
+    )
+    def set_colour(self, *, colour: str, reason: str) -> None:
+        """定级. Red starts the emergency track."""
+        before = self.case.colour
+        self.case.colour = plain_choice(colour, Colour, "colour")
+        if not reason.strip():
+            raise BadInput(_("请写明调整的理由。"), "reason")
+        self.say(EventName.COLOUR_SET, {"reason": reason}, frm=before, to=colour)
+        if colour == Colour.RED and not self.case.is_emergency:
+            self.begin_emergency()
+
+    @step(
+        state, OPEN, may=who.any_of(who.handler, who.chair, who.chair_above, who.intake), weight=84,
+        label=gettext_lazy("启动应急处置"), when=[g.no_emergency_yet],
+    )  # fmt: skip
+    def declare_emergency(self, *, reason: str) -> None:
+        """启动应急: risk of a mass incident."""
+        self.detail.mass_risk = True
+        self.say(EventName.EMERGENCY_DECLARED, {"reason": reason}, by="hand")
+        self.begin_emergency(say=False)
+
+    def begin_emergency(self, say: bool = True) -> None:
+        """信息报告: town and county are told at once, and a first report is due within the hour set."""
+        self.case.is_emergency, self.case.told_level = True, Level.COUNTY
+        self.draft.clocks.start("emergency_report")
+        if say:
+            self.say(
+                EventName.EMERGENCY_DECLARED, by="rule", colour=self.case.colour, people=self.case.people
+            )
+
+    @step(
+        state, OPEN, may=who.any_of(who.handler, who.chair, who.chair_above, who.intake), weight=3,
+        label=gettext_lazy("应急续报"), when=[g.emergency_runs],
+    )  # fmt: skip
+    def emergency_entry(self, *, note: str, lead: Person | None = None) -> None:
+        """情况预判、跟踪调处: the first entry is the report upward; each starts the clock of the next."""
+        if not note.strip():
+            raise BadInput(_("请写明现在的情况和处置。"), "note")
+        if lead is not None:
+            self.detail.emergency_lead = lead
+        if self.detail.emergency_lead_id is None:
+            raise BadInput(_("请指定一名应急负责人。"), "lead")
+        self.detail.first_step_at = self.detail.first_step_at or self.draft.at
+        self.draft.clocks.stop("emergency_report")
+        self.draft.clocks.start("emergency_followup")
+        self.say(EventName.EMERGENCY_ENTRY, {"note": note}, lead=self.detail.emergency_lead_id)
+
+    @step(
+        state,
+        OPEN,
+        may=who.any_of(who.chair, who.chair_above),
+        label=gettext_lazy("解除应急"),
+        weight=83,
+        when=[g.emergency_runs],
+    )
+    def stand_down(self, *, reason: str) -> None:
+        """解除应急, by the chair."""
+        self.case.is_emergency = False
+        self.draft.clocks.stop("emergency_report")
+        self.draft.clocks.stop("emergency_followup")
+        self.say(EventName.EMERGENCY_ENDED, {"reason": reason})
+
+    @step(
+        state, SUSPENDABLE, target=S.SUSPENDED, may=who.any_of(who.handler, who.chair), label=gettext_lazy("中止"), weight=78,
+        when=[g.nothing_awaits_approval],
+    )  # fmt: skip
+    def suspend(self, *, ground: str, review_on: datetime.date, reason: str) -> None:
+        """中止 on a coded ground, with a day to look again. Internal clocks pause; the law's run on."""
+        plain_choice(ground, SuspendGround, "ground")
+        if review_on <= self.today:
+            raise BadInput(_("复查日期应在今天之后。"), "review_on")
+        case, book = self.case, self.draft.clocks
+        case.back_to = str(self.draft.before["state"])
+        self.detail.suspend_ground, self.detail.review_on = ground, review_on
+        for clock in list(book):
+            if clock.rule_id not in STATUTORY and not clock.rule_id.startswith("emergency"):
+                book.pause(clock.rule_id, clock.key, because=ground)
+        book.start("suspension_review", until=review_on)
+        self.say(EventName.SUSPENDED, {"reason": reason}, ground=ground, review_on=review_on)
+
+    @step(
+        state, S.SUSPENDED, target=State.GET_STATE(lambda flow, **_data: flow.case.back_to, states=list(SUSPENDABLE)),
+        may=who.any_of(who.handler, who.chair), label=gettext_lazy("恢复办理"), weight=5,
+    )  # fmt: skip
+    def resume(self, *, reason: str) -> None:
+        """恢复: to where it was; clocks count on, and what was warned of stays warned of."""
+        book = self.draft.clocks
+        self.case.back_to = ""
+        self.detail.suspend_ground, self.detail.review_on = "", None
+        book.stop("suspension_review")
+        for clock in list(book):
+            book.resume(clock.rule_id, clock.key)
+        self.say(EventName.RESUMED, {"reason": reason})

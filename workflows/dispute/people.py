@@ -1,0 +1,171 @@
+"""Workers on a case: who joins, who represents, who agrees, who comes forward, who may know."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases import codes
+from cases.models import Consent, Disclosure, Evidence, EvidenceKind, Party
+from protection import personal
+from record.names import EventName
+from workflows.errors import BadInput
+from workflows.machine import step
+
+from . import guards as g
+from . import who
+from .base import plain_choice
+from .ladder import Ladder
+from .rules import GROUP_SIZE, REPRESENTATIVES
+from .states import OPEN, S, state
+
+WORKERS_HAND = who.any_of(who.handler, who.intake)
+
+
+class People(Ladder):
+    """当事人 on the worker's side."""
+
+    @step(state, OPEN, may=WORKERS_HAND, label=gettext_lazy("增加当事人"), weight=72)
+    def add_party(self, *, name: str, phone: str = "") -> None:
+        """增加职工. Ten or more with a common claim are a group; that starts the emergency track."""
+        if not name.strip():
+            raise BadInput(_("请填写姓名。"), "name")
+        index = personal.blind_index("name", name.strip())
+        phone_index = personal.blind_index("phone", phone) if phone else ""
+        if any(party.name_index == index and party.phone_index == phone_index for party in self.parties):
+            raise BadInput(_("这位职工已经在当事人名单里。"), "name")
+        party = Party(
+            code=codes.fresh(), case=self.case, personal_key=self.draft.keep({"name": name.strip(), "phone": phone}),
+            phone_index=phone_index, name_index=index,
+        )  # fmt: skip
+        self.draft.born.append(party)
+        self.case.people = max(self.case.people, len(self.parties) + 1)
+        self.case.person_times = max(self.case.person_times, self.case.people)
+        self.say(EventName.PARTY_ADDED, party=party.code, people=self.case.people)
+        if self.case.people >= GROUP_SIZE and not self.case.is_group:
+            self.case.is_group = True
+            if not self.case.is_emergency:
+                self.begin_emergency()
+
+    @step(state, OPEN, may=WORKERS_HAND, label=gettext_lazy("登记推举代表"), weight=35, when=[g.is_group])
+    def name_representatives(self, *, representatives: Sequence[str], stands_for: Sequence[str]) -> None:
+        """推举三至五名代表, by a signed 推举书 on file that lists whom they stand for.
+
+        Both are party codes; those in ``stands_for`` are represented by the first representative.
+        """
+        if len(set(representatives)) not in REPRESENTATIVES:
+            raise BadInput(_("代表应为三至五名。"), "representatives")
+        if not Evidence.objects.filter(case=self.case, kind=EvidenceKind.MANDATE).exists():
+            raise BadInput(_("请先上传全体签名的推举书。"), "representatives")
+        chosen = [party for party in self.parties if party.code in set(representatives)]
+        if len(chosen) != len(set(representatives)):
+            raise BadInput(_("有代表不在当事人名单里。"), "representatives")
+        for party in self.parties:
+            was = (party.is_representative, party.represented_by_id)
+            party.is_representative = party in chosen
+            stood_for = party.code in set(stands_for) and party not in chosen
+            party.represented_by = chosen[0] if stood_for else None
+            if was != (party.is_representative, party.represented_by_id):
+                self.draft.changed.append(party)
+        self.say(
+            EventName.REPRESENTATIVES_NAMED,
+            representatives=sorted(set(representatives)),
+            stands_for=len(set(stands_for)),
+        )
+
+    @step(state, OPEN, may=WORKERS_HAND, label=gettext_lazy("登记本人意见"), weight=36)
+    def record_consent(
+        self, *, party: str, consent: str, consented_on: datetime.date, note: str = ""
+    ) -> None:
+        """本人同意、书面特别授权 or 不同意, of one worker. Who does not agree is not bound and is counted apart."""
+        self.day_not_after_today(consented_on, "consented_on")
+        row = self._party(party)
+        row.consent, row.consented_on = plain_choice(consent, Consent, "consent"), consented_on
+        self.draft.changed.append(row)
+        self.say(EventName.CONSENT_RECORDED, {"note": note}, party=row.code, consent=consent)
+
+    def _party(self, code: str) -> Party:
+        for row in self.parties:
+            if row.code == code:
+                return row
+        raise BadInput(_("请从当事人名单中选择。"), "party")
+
+    @step(
+        state, OPEN, may=who.any_of(who.receipt, who.handler, who.intake), label=gettext_lazy("登记职工身份"), weight=33,
+        when=[g.is_lead],
+    )  # fmt: skip
+    def come_forward(self, *, name: str, phone: str, disclosure: str = Disclosure.CONFIDENTIAL) -> None:
+        """表明身份: a lead becomes a case with a worker."""
+        if not name.strip() or not phone.strip():
+            raise BadInput(_("请填写姓名和电话。"), "name")
+        if disclosure == Disclosure.ANONYMOUS:
+            raise BadInput(_("表明身份后,请选择公开或保密。"), "disclosure")
+        self.detail.is_lead = False
+        self._choose(disclosure)
+        self.draft.born.append(
+            Party(
+                code=codes.fresh(), case=self.case, personal_key=self.draft.keep({"name": name.strip(), "phone": phone}),
+                phone_index=personal.blind_index("phone", phone), name_index=personal.blind_index("name", name.strip()),
+            )
+        )  # fmt: skip
+        self.say(EventName.CAME_FORWARD, disclosure=disclosure)
+
+    @step(
+        state, OPEN, may=who.any_of(who.receipt, who.handler), label=gettext_lazy("变更保密选择"), weight=86
+    )
+    def change_disclosure(self, *, disclosure: str, note: str = "") -> None:
+        """变更保密选择: what the employer has already been told cannot be untold, and the page says so."""
+        if disclosure == Disclosure.ANONYMOUS and not self.detail.is_lead:
+            raise BadInput(_("已经留下姓名的,可以选择保密。"), "disclosure")
+        self._choose(disclosure)
+        self.say(EventName.DISCLOSURE_CHANGED, {"note": note}, disclosure=disclosure)
+
+    def _choose(self, disclosure: str) -> None:
+        self.detail.disclosure = plain_choice(disclosure, Disclosure, "disclosure")
+        self.detail.names_applicant = disclosure == Disclosure.OPEN
+
+    @step(
+        state,
+        [S.REPORTED, S.ACCEPTED, S.VERIFYING, S.MEDIATING],
+        may=WORKERS_HAND,
+        label=gettext_lazy("更正事实"),
+        weight=74,
+    )
+    def correct(
+        self, *, reason: str, category: str = "", amount: str = "", employer_name: str = "", people: int = 0
+    ) -> None:
+        """更正: what was typed wrong; the record keeps both. Counted among 工作流程零差错."""
+        if not reason.strip():
+            raise BadInput(_("请写明更正的理由。"), "reason")
+        case, changes = self.case, {}
+        given = {
+            "category": category,
+            "amount_involved": _money(amount),
+            "employer_name": employer_name,
+            "people": people,
+        }
+        for name, value in given.items():
+            if value and getattr(case, name) != value:
+                changes[name] = [getattr(case, name), value]
+                setattr(case, name, value)
+        if not changes:
+            raise BadInput(_("没有需要更正的内容。"), "reason")
+        case.person_times = max(case.person_times, case.people)
+        self.say(EventName.FACTS_CORRECTED, {"reason": reason}, changes=changes)
+
+
+def _money(text: str) -> object:
+    from decimal import Decimal, InvalidOperation
+
+    if not text:
+        return None
+    try:
+        value = Decimal(text)
+    except InvalidOperation as error:
+        raise BadInput(_("金额应是数字。"), "amount") from error
+    if value < 0:
+        raise BadInput(_("金额不能是负数。"), "amount")
+    return value

@@ -1,0 +1,105 @@
+"""Who may act in a dispute. Each is a question about an actor and a case; no actor means no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from organizations.acting import Acting
+from organizations.models import Level
+from organizations.roles import Role
+
+if TYPE_CHECKING:
+    from . import Dispute
+
+Who = Callable[["Dispute", Acting], bool]
+
+
+def at_unit(flow: Dispute, acting: Acting) -> bool:
+    """Acts for the union that handles the case, and does not manage for the employer."""
+    return acting.unit is not None and acting.unit.pk == flow.case.unit_id and not acting.manages_for_employer
+
+
+def above(flow: Dispute, acting: Acting) -> bool:
+    """Acts for a union above the one that handles the case, within the county."""
+    unit = acting.unit
+    return (
+        unit is not None
+        and unit.level <= Level.COUNTY
+        and unit.pk != flow.case.unit_id
+        and flow.case.unit_path.startswith(unit.path)
+    )
+
+
+def intake(flow: Dispute, acting: Acting) -> bool:
+    """受理岗位: window, mediator or chair of the handling union."""
+    return acting.role in (Role.WINDOW, Role.MEDIATOR, Role.CHAIR, Role.VICE_CHAIR) and at_unit(flow, acting)
+
+
+def chair(flow: Dispute, acting: Acting) -> bool:
+    """主席、副主席 of the handling union."""
+    return acting.role in (Role.CHAIR, Role.VICE_CHAIR) and at_unit(flow, acting)
+
+
+def chair_above(flow: Dispute, acting: Acting) -> bool:
+    """主席、副主席 of a union above (上代下)."""
+    return acting.role in (Role.CHAIR, Role.VICE_CHAIR) and above(flow, acting)
+
+
+def supervisor(flow: Dispute, acting: Acting) -> bool:
+    """督查员 of the handling union or one above."""
+    return acting.role == Role.SUPERVISOR and (at_unit(flow, acting) or above(flow, acting))
+
+
+def handler(flow: Dispute, acting: Acting) -> bool:
+    """The mediator the case was assigned to, or who deputises for them, acting for the handling union or one above."""
+    return (
+        flow.case.handler_id is not None
+        and acting.signs_as == flow.case.handler_id
+        and acting.role in (Role.MEDIATOR, Role.CHAIR, Role.VICE_CHAIR)
+        and (at_unit(flow, acting) or above(flow, acting))
+    )
+
+
+def receipt(flow: Dispute, acting: Acting) -> bool:
+    """The worker who holds this case's receipt."""
+    return acting.role == Role.RECEIPT and acting.case_id == flow.case.pk
+
+
+def employer(flow: Dispute, acting: Acting) -> bool:
+    """A representative of the case's employer."""
+    return (
+        acting.role == Role.EMPLOYER_REP
+        and acting.employer is not None
+        and acting.employer.pk == flow.case.employer_id
+    )
+
+
+def system(flow: Dispute, acting: Acting) -> bool:
+    """The software, when a clock falls due."""
+    return acting.role == Role.SYSTEM
+
+
+def approved(flow: Dispute, acting: Acting) -> bool:
+    """Nobody by themselves: only the answer of an approval that came out yes opens this step."""
+    return flow.approved
+
+
+def signer(flow: Dispute, acting: Acting) -> bool:
+    """Whoever an approval was sent to; the approval itself says whether it was this one."""
+    return (
+        acting.person is not None
+        and acting.role in (Role.CHAIR, Role.VICE_CHAIR)
+        and (at_unit(flow, acting) or above(flow, acting))
+    )
+
+
+def any_of(*questions: Who) -> Who:
+    """Whether one of several holds."""
+
+    def ask(flow: Dispute, acting: Acting) -> bool:
+        return any(question(flow, acting) for question in questions)
+
+    ask.__name__ = "_or_".join(question.__name__ for question in questions)
+    ask.questions = questions  # type: ignore[attr-defined]  # the charts and soundness tests read it
+    return ask

@@ -1,0 +1,165 @@
+"""The only door through which a case changes.
+
+``perform()`` takes one step of one case; ``open_case()`` makes a case; ``sweep.perform_due()`` is the same door for many
+due clocks at once. All three plan with the same machine and write with the same writer.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from viewflow.fsm import NoTransition, TransitionConditionsUnmet
+
+from cases.models import Case, CaseKind
+from organizations.acting import Acting
+from record.models import Event
+from record.names import EventName
+from record.timekeeping import now
+
+from . import approvals
+from .draft import Draft, snapshot
+from .errors import BadInput, NotPermitted, NotPossible, Refused, StaleCase
+from .fetching import book_of, lock
+from .machine import Workflow, bind
+from .registry import workflow_for
+from .writing import write
+
+__all__ = [
+    "BadInput",
+    "NotPermitted",
+    "NotPossible",
+    "Refused",
+    "StaleCase",
+    "open_case",
+    "open_cases",
+    "perform",
+]
+#: A phone's clock may be a little ahead of ours.
+TOLERANCE = datetime.timedelta(minutes=2)
+
+
+def perform(
+    case: Case,
+    verb: str,
+    *,
+    actor: Acting | None,
+    at: datetime.datetime | None = None,
+    expects: int | None = None,
+    **data: Any,
+) -> Case:
+    """Take one step; returns the case as it is after it.
+
+    ``at`` is when it happened (aware; default now), ``expects`` the version the actor was looking at, ``data`` the verb's
+    own fields. Raises NotPermitted, NotPossible, StaleCase or BadInput, and then nothing was changed.
+    """
+    with transaction.atomic():
+        locked = lock(case.pk)
+        draft = plan(locked, verb, actor=actor, at=at or now(), expects=expects, data=data)
+        write([draft])
+    return locked
+
+
+def plan(
+    case: Case,
+    verb: str,
+    *,
+    actor: Acting | None,
+    at: datetime.datetime,
+    data: dict[str, Any],
+    expects: int | None = None,
+    due_at: datetime.datetime | None = None,
+) -> Draft:
+    """The draft of one step on a locked case, or the reason why not. Writes nothing."""
+    if actor is None:
+        raise NotPermitted(_("没有说明是谁在办理。"))
+    if expects is not None and expects != case.version:
+        raise _stale(case, expects)
+    _check_time(case, at)
+    draft = start_draft(case, actor, at, due_at)
+    flow = workflow_for(case.kind)(case, draft)
+    flow.data = data
+    before = case.state
+    _call(flow, verb, actor, data)
+    _after(flow, before)
+    return draft
+
+
+def start_draft(
+    case: Case, actor: Acting, at: datetime.datetime, due_at: datetime.datetime | None = None
+) -> Draft:
+    """An empty draft on a case just read."""
+    detail = getattr(case, case.kind)
+    return Draft(case, detail, actor, at, book_of(case, at), snapshot(case), snapshot(detail), due_at)
+
+
+def _check_time(case: Case, at: datetime.datetime) -> None:
+    if at > now() + TOLERANCE:
+        raise BadInput(_("发生时间不能晚于现在。"), "at")
+    if case.pk and at < case.reported_at:
+        raise BadInput(_("发生时间不能早于上报时间。"), "at")
+
+
+def _call(flow: Workflow, verb: str, actor: Acting, data: dict[str, Any]) -> None:
+    method = getattr(flow, verb, None) if not verb.startswith("_") else None
+    if method is None or not hasattr(method, "can_proceed"):
+        raise NotPossible(_("没有这样的步骤。"))
+    if not method.can_proceed(check_conditions=False):
+        raise NotPossible(
+            _("案件现在是“%(state)s”,不能“%(verb)s”。")
+            % {"state": state_label(flow.case), "verb": method.label}
+        )
+    if not method.has_perm(actor):
+        raise NotPermitted(_("您没有对这个案件“%(verb)s”的权限。") % {"verb": method.label})
+    bind(method, data)
+    try:
+        method(**data)
+    except TransitionConditionsUnmet as unmet:
+        raise NotPossible(unmet.unmet_message) from unmet
+    except NoTransition as none:
+        raise NotPossible(_("案件的状态已经变了,这一步不能再办。")) from none
+
+
+def _after(flow: Workflow, before: str) -> None:
+    """What follows every step: clocks of the states, approvals overtaken."""
+    case, draft = flow.case, flow.draft
+    flow.settle_clocks(before)
+    moved = before != case.state or draft.before["unit_id"] != case.unit_id
+    if moved and getattr(case, "has_open_approval", False):
+        approvals.void_open(draft, but=flow.data.get("approval", ""))
+
+
+def state_label(case: Case) -> str:
+    """The case's state in words."""
+    return str(dict(workflow_for(case.kind).state_choices)[case.state])
+
+
+def _stale(case: Case, expects: int) -> StaleCase:
+    names = Event.objects.filter(subject=case.subject, version__gt=expects, line=0).order_by("version")
+    seen = tuple(str(EventName(name).label) for name in names.values_list("name", flat=True))
+    sentence = _("您打开之后,案件已有新的办理:%(changes)s。您填的内容还在,请看过再提交。")
+    return StaleCase(sentence % {"changes": "、".join(seen)}, seen)
+
+
+def open_case(kind: str, *, actor: Acting | None, at: datetime.datetime | None = None, **facts: Any) -> Case:
+    """Make a case; the same door. ``facts`` are those of the kind's ``birth``. Raises as ``perform``."""
+    return open_cases(kind, [facts], actor=actor, at=at)[0]
+
+
+def open_cases(
+    kind: str, many: Iterable[dict[str, Any]], *, actor: Acting | None, at: datetime.datetime | None = None
+) -> list[Case]:
+    """Make several at once, all or none; each may bring its own ``at``."""
+    if actor is None:
+        raise NotPermitted(_("没有说明是谁在办理。"))
+    birth = workflow_for(CaseKind(kind)).birth
+    with transaction.atomic():
+        drafts = [birth(actor, facts.pop("at", None) or at or now(), facts) for facts in map(dict, many)]
+        for draft in drafts:
+            if draft.at > now() + TOLERANCE:
+                raise BadInput(_("发生时间不能晚于现在。"), "at")
+        write(drafts)
+    return [draft.case for draft in drafts]

@@ -1,0 +1,148 @@
+"""(clock, threshold, level) → what is done. Rows decide; here is only the arithmetic and what ships by default."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Count, Sum
+
+from cases.models import CaseKind, Clock, ClockState
+from organizations import calendar as calendars
+from organizations.caching import Versioned
+from organizations.workdays import Calendar
+from record.timekeeping import midnight
+
+from . import deadlines
+from .models import EscalationAct, EscalationRow, OffsetUnit
+
+#: Reminders come in working hours of a working day, never at midnight or on a Sunday.
+MORNING = datetime.timedelta(hours=9)
+WEIGHT = {act: weight for weight, act in enumerate(EscalationAct)}
+
+
+class Threshold(NamedTuple):
+    """When a row falls due for one clock."""
+
+    at: datetime.datetime
+    row: EscalationRow
+
+
+def instant(row: EscalationRow, clock: Clock, calendar: Calendar) -> datetime.datetime:
+    """The moment ``row`` falls due on ``clock``.
+
+    Working days before count back from the last day; at and after it they count the working days *after* the last day,
+    the first for offset 0. Calendar days are plain; both come at nine. Hours are exact and count from ``due_at``.
+    """
+    if row.unit == OffsetUnit.HOURS:
+        return clock.due_at + datetime.timedelta(hours=row.offset)
+    if row.unit == OffsetUnit.CALENDAR:
+        return midnight(clock.due_on + datetime.timedelta(days=row.offset)) + MORNING
+    back = row.offset < 0
+    count = -row.offset if back else row.offset + 1
+    day = deadlines.due(calendar, clock.due_on, count, deadlines.Unit.WORKING, back=back).date
+    return midnight(day) + MORNING
+
+
+def _version() -> object:
+    return tuple(EscalationRow.objects.aggregate(n=Count("id"), v=Sum("version")).values())
+
+
+def _load() -> dict[tuple[str, str], list[EscalationRow]]:
+    table: dict[tuple[str, str], list[EscalationRow]] = {}
+    for row in EscalationRow.objects.filter(is_active=True):
+        table.setdefault((row.kind, row.rule_id), []).append(row)
+    return table
+
+
+_rows: Versioned[dict[tuple[str, str], list[EscalationRow]]] = Versioned(_version, _load)  # type: ignore[arg-type]
+
+
+def rows_for(kind: str, rule_id: str) -> list[EscalationRow]:
+    """Active rows of a clock."""
+    return _rows.get().get((kind, rule_id), [])
+
+
+def forget() -> None:
+    """After an edit, or a test."""
+    _rows.forget()
+
+
+def thresholds(kind: str, clock: Clock) -> list[Threshold]:
+    """What is still to come of a clock, soonest first; what fired in this epoch is left out."""
+    calendar = calendars.current()
+    left = [row for row in rows_for(kind, clock.rule_id) if row.code not in clock.fired]
+    return sorted(
+        (Threshold(instant(row, clock, calendar), row) for row in left), key=lambda t: (t.at, t.row.code)
+    )
+
+
+def schedule(kind: str, clock: Clock) -> None:
+    """Set ``next_at``: the soonest threshold of a running clock."""
+    coming = thresholds(kind, clock) if clock.state == ClockState.RUNNING else []
+    clock.next_at = coming[0].at if coming else None
+
+
+#: What changes the case itself is done before anything is said about it, and never lost under a heavier word.
+DEEDS = frozenset({EscalationAct.HAND_UP, EscalationAct.BREACH, EscalationAct.LAPSE})
+
+
+def chosen(due: Iterable[Threshold]) -> tuple[EscalationAct, list[str]]:
+    """Of several rows that fell due together (after a restart, a long weekend): the act, and the rows it settles.
+
+    One deed if there is one, else the weightiest word. Lighter rows are settled with it and not said any more.
+    """
+    rows = [threshold.row for threshold in due]
+    deeds = [row for row in rows if row.act in DEEDS]
+    act = max((EscalationAct(row.act) for row in deeds or rows), key=lambda act: WEIGHT[act])
+    return act, [row.code for row in rows if WEIGHT[EscalationAct(row.act)] <= WEIGHT[act]]
+
+
+R, T, H, O, B, L = (
+    EscalationAct.REMIND, EscalationAct.TELL, EscalationAct.HAND_UP, EscalationAct.ORDER, EscalationAct.BREACH,
+    EscalationAct.LAPSE,
+)  # fmt: skip
+W, C, X = OffsetUnit.WORKING, OffsetUnit.CALENDAR, OffsetUnit.HOURS
+#: What a county starts with: remind before the end, tell at the end, hand up two working days later, then order.
+STEADY = ((-1, W, R), (0, W, T), (2, W, H), (5, W, O))
+DEFAULTS: dict[str, tuple[tuple[int, OffsetUnit, EscalationAct], ...]] = {
+    "first_contact": ((0, W, T), (1, W, H), (3, W, O)),
+    "intake_decision": STEADY,
+    "mediation_accept": STEADY,
+    "assign": STEADY,
+    "verify": STEADY,
+    "inform_failed": STEADY,
+    "failed_road": STEADY,
+    "closing_decide": STEADY,
+    "approval_decide": ((-1, W, R), (0, W, T), (3, W, O)),
+    "enforcement_follow": STEADY,
+    "performance_check": STEADY,
+    "suspension_review": STEADY,
+    "supervision_reply": ((-1, W, R), (0, W, T)),
+    "message_reply": ((-1, W, R), (0, W, T)),
+    "relay": ((-1, W, R), (0, W, T), (1, W, H)),
+    "notice_reply": ((0, W, R),),
+    # 15 days in law: three mornings' notice, and at the end the mediation has failed whether anybody looks or not.
+    "mediation_close": ((-3, W, R), (-1, W, T), (0, X, L)),
+    "mediation_close_accepted": ((-3, W, R),),
+    "term_due": ((-2, W, R), (0, X, B)),
+    # Missing it costs the worker the claim: sixty and thirty days before, then the last week.
+    "arb_limitation": ((-60, C, R), (-30, C, T), (-7, C, O)),
+    "emergency_report": ((0, X, T), (1, X, O)),
+    "emergency_followup": ((0, X, R), (2, X, T)),
+    "return_call": ((0, W, R),),
+    "union_refuse_zj": ((-1, W, R), (0, W, T)),
+}
+
+
+def default_rows() -> list[EscalationRow]:
+    """The rows above, unsaved."""
+    return [
+        EscalationRow(
+            code=f"{rule_id}:{offset:+d}{unit}:{act}", kind=CaseKind.DISPUTE, rule_id=rule_id, offset=offset, unit=unit,
+            act=act,
+        )
+        for rule_id, rows in DEFAULTS.items()
+        for offset, unit, act in rows
+    ]  # fmt: skip

@@ -1,0 +1,143 @@
+"""What every workflow is made of: a viewflow.fsm class over a case, its verbs declared by ``step``."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from viewflow.fsm import State
+
+from cases.models import Case
+from organizations.acting import Acting
+from record.names import EventName
+
+from .draft import Draft, Line
+from .errors import BadInput
+
+Guard = Callable[["Workflow"], Any]
+May = Callable[["Workflow", Acting], bool]
+#: No field of a step is longer; what is longer is a file.
+LONGEST_TEXT = 20_000
+
+
+def guard(sentence: str | Promise) -> Callable[[Callable[[Any], bool]], Guard]:
+    """A condition of a step that gives a person its reason: ``sentence`` stands when the function says False."""
+
+    def wrap(check: Callable[[Any], bool]) -> Guard:
+        def condition(flow: Workflow) -> Any:
+            return State.CONDITION(bool(check(flow)), unmet=str(sentence))
+
+        condition.__name__ = check.__name__
+        condition.__doc__ = check.__doc__
+        condition.check = check  # type: ignore[attr-defined]  # soundness tests falsify the bare check
+        condition.sentence = sentence  # type: ignore[attr-defined]
+        return condition
+
+    return wrap
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What a page needs to know of a step."""
+
+    name: str
+    label: str | Promise
+    weight: int
+    by_hand: bool
+
+
+class Workflow:
+    """One case on its way through one step. Subclasses declare ``state`` and their verbs.
+
+    ``data`` holds what the step was given, so that guards can look at it; ``draft`` collects what will be written.
+    """
+
+    kind: ClassVar[str]
+    state: Any
+    #: Clocks that run while a case is in a state, by state.
+    state_clocks: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
+    def __init__(self, case: Case, draft: Draft) -> None:
+        self.case = case
+        self.draft = draft
+        self.data: dict[str, Any] = {}
+        self._facts: dict[str, Any] = {}
+
+    @property
+    def actor(self) -> Acting:
+        """Who acts."""
+        return self.draft.actor
+
+    def fact(self, name: str, load: Callable[[], Any]) -> Any:
+        """A fact guards ask for, loaded once a step."""
+        if name not in self._facts:
+            self._facts[name] = load()
+        return self._facts[name]
+
+    def say(self, name: EventName, private: dict[str, Any] | None = None, **data: Any) -> Line:
+        """Add an event to the step."""
+        return self.draft.say(name, private, **data)
+
+    def settle_clocks(self, before: str) -> None:
+        """Stop the clocks of the state left, start those of the state entered."""
+        if before == self.case.state:
+            return
+        book, entered = self.draft.clocks, self.state_clocks.get(self.case.state, ())
+        for rule_id in self.state_clocks.get(before, ()):
+            if rule_id not in entered:
+                book.stop(rule_id)
+        for rule_id in entered:
+            if book.get(rule_id) is None:
+                book.start(rule_id)
+
+
+def step(
+    state: State,
+    source: Iterable[str] | str,
+    *,
+    may: May,
+    label: str | Promise,
+    target: Any = None,
+    when: Iterable[Guard] = (),
+    weight: int = 50,
+    by_hand: bool = True,
+) -> Callable[[Callable[..., None]], Any]:
+    """Declare a verb: from which states, to which (none stays), who may, under which guards.
+
+    ``weight`` orders it among the next actions, the lightest first; ``by_hand`` False keeps it off every menu.
+    """
+    sources = [source] if isinstance(source, str) else list(source)
+    options: dict[str, Any] = {
+        "source": sources, "conditions": list(when), "permission": may, "label": label,
+        "custom": {"weight": weight, "by_hand": by_hand},
+    }  # fmt: skip
+    if target is not None:
+        options["target"] = target
+    return lambda func: state.transition(**options)(func)
+
+
+def bind(method: Any, data: dict[str, Any]) -> None:
+    """Refuse fields the verb does not have, that are missing, or that no database can hold."""
+    signature = inspect.signature(method._func)
+    try:
+        signature.bind(None, **data)
+    except TypeError as error:
+        missing = [
+            name
+            for name, parameter in list(signature.parameters.items())[1:]
+            if parameter.default is parameter.empty and name not in data
+        ]
+        sentence = _("还缺少必填的内容。") if missing else _("提交的内容里有这一步不认识的项目。")
+        raise BadInput(sentence, missing[0] if missing else "") from error
+    for name, value in data.items():
+        if isinstance(value, str) and len(value) > LONGEST_TEXT:
+            raise BadInput(
+                _("这段文字太长,最多 %(n)s 字。请缩短,或作为附件上传。") % {"n": LONGEST_TEXT}, name
+            )
+        if isinstance(value, str) and "\x00" in value:
+            raise BadInput(_("文字里有无法保存的控制字符,请删去后再提交。"), name)

@@ -1,0 +1,54 @@
+"""What a reader may do next: the verbs of the present state, and why one is not possible now."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cases.models import Case
+from organizations.acting import Acting
+
+from .engine import start_draft
+from .fetching import cases_to_step
+from .registry import workflow_for
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A step offered. ``reason`` says why it is not possible now; empty when it is."""
+
+    verb: str
+    label: str
+    weight: int
+    acting: Acting
+    reason: str
+
+
+def offers(case: Case, actings: Sequence[Acting], at: datetime.datetime) -> list[Offer]:
+    """Steps of the present state that one of ``actings`` may take, lightest first, possible ones before others."""
+    if not hasattr(case, "clock_rows"):
+        case = cases_to_step().get(pk=case.pk)
+    found: dict[str, Offer] = {}
+    for acting in actings:
+        flow = workflow_for(case.kind)(case, start_draft(case, acting, at))
+        for transition in type(flow).state.get_outgoing_transitions(case.state):
+            if transition.slug in found or not transition.custom["by_hand"]:
+                continue
+            if transition.has_perm(flow, acting):
+                unmet = transition.get_unmet_condition(flow)
+                reason = unmet[1].message if unmet else ""
+                found[transition.slug] = Offer(
+                    transition.slug, str(transition.label), transition.custom["weight"], acting, reason
+                )
+    return sorted(found.values(), key=lambda offer: (bool(offer.reason), offer.weight, offer.verb))
+
+
+def acting_for(case: Case, verb: str, actings: Sequence[Acting], at: datetime.datetime) -> Acting | None:
+    """The first of ``actings`` that may take ``verb`` now; None when none may."""
+    for acting in actings:
+        flow = workflow_for(case.kind)(case, start_draft(case, acting, at))
+        method = getattr(flow, verb, None)
+        if method is not None and hasattr(method, "has_perm") and method.has_perm(acting):
+            return acting
+    return None

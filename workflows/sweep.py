@@ -1,0 +1,148 @@
+"""Due clocks enter by the door: many cases at once, as the system, with the same machine and the same writer."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Iterable, Iterator
+
+from django.db import connection, transaction
+
+from cases.models import Case, Clock, ClockState
+from organizations import calendar as calendars
+from organizations.acting import SYSTEM
+from record.timekeeping import now
+
+from . import escalation
+from .draft import Draft
+from .engine import plan
+from .errors import NotPossible, StaleCase
+from .fetching import cases_to_step
+from .models import EscalationAct
+from .writing import write
+
+logger = logging.getLogger(__name__)
+BATCH = 200
+VERB_OF = {
+    EscalationAct.REMIND: "remind",
+    EscalationAct.TELL: "tell",
+    EscalationAct.HAND_UP: "climb",
+    EscalationAct.ORDER: "order_by_clock",
+    EscalationAct.BREACH: "breach",
+    EscalationAct.LAPSE: "lapse",
+}
+
+
+def perform_due(at: datetime.datetime | None = None, limit: int = BATCH, rounds: int = 1000) -> int:
+    """Do everything that is due; returns how many steps were taken. Any number of sweeps may run at once."""
+    moment, total = at or now(), 0
+    with calendars.holding():
+        for _round in range(rounds):
+            done = sweep_once(moment, limit)
+            total += done
+            if not done:
+                break
+    return total
+
+
+def sweep_once(at: datetime.datetime, limit: int = BATCH) -> int:
+    """One batch in one transaction: at most one due clock a case, the soonest."""
+    if not Clock.objects.filter(next_at__lte=at).exists():
+        return 0
+    with transaction.atomic():
+        drafts = list(_drafts(at, limit))
+        try:
+            with transaction.atomic():
+                write(drafts)
+        except StaleCase:
+            # Where there are no row locks another process got there first: one by one, the rest still goes through.
+            return sum(_write_alone(draft) for draft in list(_drafts(at, limit)))
+    return len(drafts)
+
+
+def _write_alone(draft: Draft) -> int:
+    try:
+        with transaction.atomic():
+            write([draft])
+    except StaleCase:
+        return 0
+    return 1
+
+
+def _claim(at: datetime.datetime, limit: int) -> dict[int, tuple[str, str]]:
+    """The soonest due clock of each of up to ``limit`` cases."""
+    due = Clock.objects.filter(next_at__lte=at).order_by("next_at").values_list("case_id", "rule_id", "key")
+    found: dict[int, tuple[str, str]] = {}
+    for case_id, rule_id, key in due[: limit * 4]:
+        found.setdefault(case_id, (rule_id, key))
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _drafts(at: datetime.datetime, limit: int) -> Iterator[Draft]:
+    claimed = _claim(at, limit)
+    cases = cases_to_step().filter(pk__in=claimed).order_by("pk")
+    if connection.features.has_select_for_update_skip_locked:
+        cases = cases.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    for case in cases:
+        draft = _draft(case, *claimed[case.pk], at)
+        if draft is not None:
+            yield draft
+
+
+def _draft(case: Case, rule_id: str, key: str, at: datetime.datetime) -> Draft | None:
+    """The step a due clock asks for; the next weaker one where the case's state does not allow it."""
+    from .fetching import book_of
+
+    clock = book_of(case, at).get(rule_id, key)
+    if clock is None or clock.state != ClockState.RUNNING or clock.next_at is None or clock.next_at > at:
+        return None  # another sweep was here between the claim and the lock
+    due = [t for t in escalation.thresholds(case.kind, clock) if t.at <= at]
+    # Rows may have been edited since the clock was scheduled: then there is nothing to do but schedule it again.
+    act, codes = escalation.chosen(due) if due else (EscalationAct.REMIND, [])
+    for act in _or_weaker(act):
+        verb = VERB_OF[act]
+        data: dict[str, object] = {"clock": key, "rows": codes}
+        if verb not in ("breach", "lapse"):
+            data["rule"] = rule_id
+        try:
+            return plan(case, verb, actor=SYSTEM, at=at, data=data, due_at=clock.due_at)
+        except NotPossible:
+            continue
+    logger.error("nothing can be done about a due clock", extra={"case": case.code, "rule": rule_id})
+    return None
+
+
+def _or_weaker(act: EscalationAct) -> Iterable[EscalationAct]:
+    """The act, then what is said instead where the case's state does not allow it."""
+    return [act, *(word for word in (EscalationAct.TELL, EscalationAct.REMIND) if word != act)]
+
+
+def rebind_provisional(because: str, at: datetime.datetime | None = None) -> int:
+    """Compute provisional deadlines anew after a calendar came; what is due in the same days stays. Returns how many."""
+    from .engine import start_draft
+    from record.names import EventName
+
+    moment, total = at or now(), 0
+    ids = list(
+        Clock.objects.filter(provisional=True)
+        .exclude(state=ClockState.STOPPED)
+        .values_list("case_id", flat=True)
+    )
+    for start in range(0, len(ids), BATCH):
+        with transaction.atomic():
+            cases = cases_to_step().filter(pk__in=set(ids[start : start + BATCH]))
+            if connection.features.has_select_for_no_key_update:
+                cases = cases.select_for_update(of=("self",), no_key=True)
+            drafts = []
+            for case in cases:
+                draft = start_draft(case, SYSTEM, moment)
+                waiting = [clock for clock in draft.clocks if clock.provisional]
+                for clock in waiting:
+                    draft.clocks.rebind(clock, because)
+                draft.say(EventName.CLOCK_REBOUND, because=because, clocks=len(waiting))
+                drafts.append(draft)
+            write(drafts)
+            total += sum(len(draft.clocks.events) for draft in drafts)
+    return total
