@@ -102,6 +102,8 @@ def publish_year(
     count would be a guess. Raises NoAuthority and NotPublishable.
     """
     need_administer_shared(acting)
+    # One publisher at a time: whoever waits here then reads what the other stored.
+    list(CalendarYear.objects.select_for_update(no_key=True).order_by("year")[:1])
     published = preview_year(year, days)
     gone = _withdrawn(year, days)
     notice, rows = _stored(year, days, source, published_on)

@@ -2,12 +2,14 @@
 
 import io
 import json
+from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 
 from organizations import calendar as calendars
+from organizations.models import CalendarYear, WorkingDay
 from workflows import rules
 from workflows.management.commands.deadline import Command
 
@@ -15,9 +17,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _seeded() -> None:
+def _seeded() -> Iterator[None]:
     calendars.seed_calendar()
     rules.seed_rules()
+    rules.forget()
+    yield
+    rules.forget()
 
 
 def answer(*arguments: str) -> str:
@@ -155,8 +160,8 @@ def test_many_lines_cost_no_more_queries_than_one(
 
 
 def test_before_the_first_migration_the_built_in_calendar_answers() -> None:
-    calendars.WorkingDay.objects.all().delete()
-    calendars.CalendarYear.objects.all().delete()
+    WorkingDay.objects.all().delete()
+    CalendarYear.objects.all().delete()
     err, out = io.StringIO(), io.StringIO()
     call_command("deadline", "--days", "15", "--from", "2026-09-28", "--json", stdout=out, stderr=err)
     assert json.loads(out.getvalue())["due"] == "2026-10-13"

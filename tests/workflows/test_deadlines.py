@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from organizations.calendar import built_in_calendar
+from organizations.workdays import Calendar
 from record.timekeeping import SHANGHAI
 from workflows.deadline_steps import Code, explain
 from workflows.deadlines import (
@@ -159,6 +160,18 @@ def test_a_deadline_that_depends_on_an_unpublished_day_is_provisional(
     assert due(CALENDAR, day(start), n, unit, back).provisional is provisional
 
 
+def test_a_pay_day_moved_back_out_of_an_unpublished_year_is_provisional() -> None:
+    """1 January 2023 was a Sunday: seen from 2022, the pay day before it may or may not have been 30 December."""
+    until_2022 = Calendar(range(2004, 2023), {})
+    assert due(until_2022, day("2023-01-01"), 0, DAYS, roll=Roll.BACK) == Due(day("2022-12-30"), True)
+
+
+def test_after_a_gap_in_the_published_years_everything_is_provisional() -> None:
+    gap = Calendar([2024, 2026], {})
+    assert due(gap, day("2026-03-02"), 1, DAYS) == Due(day("2026-03-03"), True)
+    assert due(gap, day("2024-03-04"), 1, DAYS) == Due(day("2024-03-05"), False)
+
+
 def test_beyond_the_calendar_only_weekends_rest() -> None:
     assert last("2027-09-28", 3, DAYS) == "2027-10-01"
     assert last("2027-09-28", 4, DAYS) == "2027-10-04"
@@ -269,6 +282,13 @@ def test_paused_hours_are_left_out_to_the_minute() -> None:
     assert found is not None
     assert found.due_at == instant("2026-03-02T11:45:00")
     assert deadline_paused(CALENDAR, started, Term(1, HOURS), [(spans[0][0], None)]) is None
+
+
+def test_hours_paused_before_the_clock_began_are_not_given_back() -> None:
+    spans = [(instant("2026-03-02T09:00:00"), instant("2026-03-02T10:20:00"))]
+    found = deadline_paused(CALENDAR, instant("2026-03-02T10:00:00"), Term(1, HOURS), spans)
+    assert found is not None
+    assert found.due_at == instant("2026-03-02T11:20:00")
 
 
 # Reasons
