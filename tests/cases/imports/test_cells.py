@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.imports import cells, numerals
+from cases.imports import amounts, cells, dates, numerals
 from cases.imports.cells import Cell
 from cases.imports.errors import Unreadable
 
@@ -24,7 +24,7 @@ from cases.imports.errors import Unreadable
     ],
 )  # fmt: skip
 def test_a_date_written_any_certain_way_is_that_day(typed: Cell) -> None:
-    assert cells.day(typed) == datetime.date(2026, 3, 5)
+    assert dates.day(typed) == datetime.date(2026, 3, 5)
 
 
 @pytest.mark.parametrize(
@@ -36,18 +36,18 @@ def test_a_date_written_any_certain_way_is_that_day(typed: Cell) -> None:
 )  # fmt: skip
 def test_a_date_that_is_not_certain_is_refused(typed: Cell) -> None:
     with pytest.raises(Unreadable):
-        cells.day(typed)
+        dates.day(typed)
 
 
 def test_a_serial_number_counts_from_the_workbooks_own_epoch() -> None:
-    assert cells.day(44624.0, datetime.date(1904, 1, 1)) == datetime.date(2026, 3, 5)
+    assert dates.day(44624.0, datetime.date(1904, 1, 1)) == datetime.date(2026, 3, 5)
 
 
 @pytest.mark.parametrize(
     "typed", [12, 12.0, "12", "１２", "12人", " 12 名", "十二", "一十二", "拾贰", "十二人", "12人次"]
 )
 def test_a_certain_number_of_people_is_understood(typed: Cell) -> None:
-    assert cells.count(typed) == 12
+    assert amounts.count(typed) == 12
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_certain_number_of_people_is_understood(typed: Cell) -> None:
 )  # fmt: skip
 def test_an_uncertain_or_impossible_number_of_people_is_refused(typed: Cell) -> None:
     with pytest.raises(Unreadable):
-        cells.count(typed)
+        amounts.count(typed)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_an_uncertain_or_impossible_number_of_people_is_refused(typed: Cell) -> 
     ],
 )  # fmt: skip
 def test_a_certain_amount_is_yuan_to_the_fen(typed: Cell, yuan: str) -> None:
-    assert cells.money(typed) == Decimal(yuan)
+    assert amounts.money(typed) == Decimal(yuan)
 
 
 @pytest.mark.parametrize(
@@ -77,18 +77,18 @@ def test_a_certain_amount_is_yuan_to_the_fen(typed: Cell, yuan: str) -> None:
 )  # fmt: skip
 def test_an_uncertain_or_negative_amount_is_refused(typed: Cell) -> None:
     with pytest.raises(Unreadable):
-        cells.money(typed)
+        amounts.money(typed)
 
 
 def test_a_bare_number_under_a_heading_of_ten_thousand_yuan_counts_in_it_and_a_written_unit_goes_first() -> (
     None
 ):
-    assert cells.money(3.5, 10_000) == Decimal(35000)
-    assert cells.money("3.5", 10_000) == Decimal(35000)
-    assert cells.money("3.5万元", 10_000) == Decimal(35000)
-    assert cells.money("800元", 10_000) == Decimal(800)
+    assert amounts.money(3.5, 10_000) == Decimal(35000)
+    assert amounts.money("3.5", 10_000) == Decimal(35000)
+    assert amounts.money("3.5万元", 10_000) == Decimal(35000)
+    assert amounts.money("800元", 10_000) == Decimal(800)
     with pytest.raises(Unreadable):
-        cells.money("三千", 10_000)
+        amounts.money("三千", 10_000)
 
 
 @pytest.mark.parametrize(
@@ -158,9 +158,9 @@ def test_a_numeral_that_may_be_two_numbers_is_none(typed: str) -> None:
 )
 def test_no_cell_ends_otherwise_than_in_a_meaning_or_a_refusal(cell: Cell) -> None:
     readers = (
-        cells.day,
-        cells.count,
-        cells.money,
+        dates.day,
+        amounts.count,
+        amounts.money,
         cells.phone,
         cells.company_number,
         lambda each: cells.text(each, 50),
