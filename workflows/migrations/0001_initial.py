@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='EscalationRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
+                ('code', models.CharField(max_length=80, unique=True)),
                 ('kind', models.CharField(choices=[('dispute', '劳动争议调处')], max_length=12, verbose_name='事项种类')),
                 ('rule_id', models.CharField(max_length=40, verbose_name='期限')),
                 ('offset', models.SmallIntegerField(verbose_name='提前(负)或逾期(正)')),

@@ -34,7 +34,7 @@ class EscalationRow(models.Model):
     TRACKED_KEY = "code"
     TRACKED = ("kind", "rule_id", "offset", "unit", "level", "act", "is_active", "version")
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=80, unique=True)
     kind = models.CharField(_("事项种类"), max_length=12, choices=CaseKind)
     rule_id = models.CharField(_("期限"), max_length=40)
     offset = models.SmallIntegerField(_("提前(负)或逾期(正)"))
