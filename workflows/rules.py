@@ -46,6 +46,8 @@ ROLL_OF_KIND = {
 #: Jurisdictions with a name of their own, by the head of their division codes; others are called by those digits.
 NAMED = {"33": "zhejiang", "330327": "cangnan"}
 EVERYWHERE = ("national", "court")
+#: Longer than any term of the law, and well inside what the calendar can count to.
+MOST_DAYS, MOST_MONTHS = 9999, 360
 
 
 class NoSuchRule(LookupError):
@@ -263,6 +265,10 @@ def _refuse(existing: RuleBook, rule: Rule) -> None:
     """What no single field can tell."""
     if rule.days is not None and rule.months is not None:
         raise RuleRefused(_("期限不能同时有日数和月数。"))
+    if (rule.days or 0) > MOST_DAYS or (rule.months or 0) > MOST_MONTHS:
+        raise RuleRefused(
+            _("期限太长:最多%(days)s日或%(months)s个月。") % {"days": MOST_DAYS, "months": MOST_MONTHS}
+        )
     if rule.unit == RuleUnit.HOURS and not rule.is_internal:
         raise RuleRefused(_("只有内部目标可以用小时计。"))
     if rule.extension_days is not None and not rule.extension_unit:

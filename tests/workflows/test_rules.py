@@ -203,6 +203,8 @@ def test_a_new_county_rule_needs_no_programmer() -> None:
     ("rule_id", "values", "sentence"),
     [
         ("mediation_close", {"months": 1}, "不能同时有日数和月数"),
+        ("mediation_close", {"days": 10_000}, "期限太长"),
+        ("arb_limitation", {"months": 361}, "期限太长"),
         ("mediation_close", {"unit": "hours"}, "只有内部目标可以用小时计"),
         ("mediation_close", {"extension_days": 5}, "缺少单位"),
         ("mediation_close", {"is_internal": True}, "不能互换"),
