@@ -45,7 +45,9 @@ def units() -> None:
 
 def run(file: Path, town: str, *arguments: str) -> dict[str, Any]:
     out = io.StringIO()
-    call_command("import-ledger", str(file), "--town", town, "--json", *arguments, stdout=out)
+    call_command(
+        "import-ledger", str(file), "--town", town, "--json", *arguments, stdout=out, stderr=io.StringIO()
+    )
     answer: dict[str, Any] = json.loads(out.getvalue())
     assert answer["read"] == answer["imported"] + answer["duplicates"] + len(answer["refused"])
     return answer
@@ -232,6 +234,21 @@ def test_a_file_that_is_no_ledger_is_one_sentence(tmp_path: Path) -> None:
     file.write_bytes(b"%PDF-1.7")
     with pytest.raises(CommandError, match="不是电子表格"):
         run(file, "枫桥镇")
+    with pytest.raises(CommandError, match="没有找到"):
+        run(HONGQIAO, "某某镇")
+
+
+def test_where_no_town_is_yet_the_command_says_how_they_come(tmp_path: Path) -> None:
+    Unit.objects.filter(kind="village").delete()
+    Unit.objects.update(town=None)
+    Unit.objects.filter(kind="town").delete()
+    with pytest.raises(CommandError, match="import-units"):
+        run(HONGQIAO, "虹桥镇")
+
+
+def test_a_file_of_refused_rows_that_cannot_be_written_does_not_undo_the_import(tmp_path: Path) -> None:
+    assert run(MESSY, "枫桥镇", "--refused", str(tmp_path / "none" / "refused.xlsx"))["imported"] == 14
+    assert Case.objects.count() == 14
 
 
 def test_the_statements_of_an_import_do_not_grow_with_its_rows(django_assert_max_num_queries: Any) -> None:

@@ -12,6 +12,7 @@ from cases.imports.errors import FileRefused
 from cases.imports.workbook import MOST_BYTES
 from organizations.acting import SYSTEM
 from organizations.errors import Ambiguous, UnknownUnit
+from organizations.models import Unit, UnitKind
 from organizations.towns import find_town
 from record.commands import SealingCommand
 from workflows.imports import LedgerImport, import_ledger
@@ -27,17 +28,21 @@ class Command(SealingCommand):
         parser.add_argument("file", type=Path, help="台账文件(.xlsx)")
         parser.add_argument("--town", required=True, help="所属乡镇(街道)的代码或名称")
         parser.add_argument("--json", action="store_true", dest="as_json", help="输出 JSON")
-        parser.add_argument("--refused", type=Path, metavar="FILE.xlsx", help="把退回的行写入这个文件,改好后可以再导入")
+        parser.add_argument(
+            "--refused", type=Path, metavar="FILE.xlsx", help="把退回的行写入这个文件,改好后可以再导入"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, import, answer."""
         data = self._bytes(options["file"])
+        if not Unit.objects.filter(kind=UnitKind.TOWN).exists():
+            raise CommandError("还没有任何乡镇,请先运行 fengqiao import-units。")
         try:
             result = import_ledger(data, find_town(options["town"]), actor=SYSTEM)
         except (Ambiguous, UnknownUnit, FileRefused) as error:
             raise CommandError(str(error)) from error
         if options["refused"] and result.refusals:
-            options["refused"].write_bytes(result.refused_file())
+            self._write_refused(options["refused"], result)
         if options["as_json"]:
             self.stdout.write(json.dumps(result.as_dict(), ensure_ascii=False))
         else:
@@ -51,6 +56,13 @@ class Command(SealingCommand):
             return path.read_bytes()
         except OSError as error:
             raise CommandError(f"打不开文件:{path}") from error
+
+    def _write_refused(self, path: Path, result: LedgerImport) -> None:
+        """The good rows are cases by now: a file that cannot be written must not look like a failed import."""
+        try:
+            path.write_bytes(result.refused_file())
+        except OSError:
+            self.stderr.write(f"导入已完成,但退回的行写不进这个文件:{path}")
 
     def _tell(self, result: LedgerImport) -> None:
         self.stdout.write(
