@@ -212,9 +212,11 @@
     form.elements.size.value = large ? "normal" : "large";
   }, true);
 
+  document.addEventListener("htmx:load", (event) => all("[data-counts]", event.target).forEach(count));
   document.addEventListener("DOMContentLoaded", () => {
     signal();
     all("[data-counts]").forEach(count);
+    setTimeout(() => all(".fq-toast:not(.fq-toast--late)").forEach((box) => box.remove()), 8000);
     document.querySelector("[data-focus-first]")?.focus();
   });
   window.fengqiao = { toast, ask };

@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import time
 from collections.abc import Generator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -118,11 +119,17 @@ def test_another_person_on_the_same_computer_does_not_see_the_draft(page: Page, 
     assert "pine-bridge" not in kept
 
 
+def slowly(route: Route) -> None:
+    """A network that takes its time."""
+    time.sleep(0.4)
+    route.continue_()
+
+
 def test_a_double_click_sends_once(page: Page, address: str) -> None:
     page.goto(address + "/_design/public/")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    page.route("**/_design/**", lambda route: page.wait_for_timeout(400) or route.continue_())
+    page.route("**/_design/**", slowly)
     page.locator("form[data-keep] button[type=submit]").dblclick(no_wait_after=True)
     page.wait_for_timeout(1200)
     assert len(sent) == 1

@@ -1,10 +1,10 @@
 """Signing in, the second factor, the password: every page of allauth that can be reached is ours and in Chinese."""
 
 import re
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal import auth
-from django.http import HttpResponse
 from django.test import Client
 
 from organizations.models import Person
@@ -21,7 +21,7 @@ def chen() -> Person:
     return Person.objects.create_user("chen", PASSWORD, name="陈立")
 
 
-def sign_in(client: Client, password: str = PASSWORD) -> HttpResponse:
+def sign_in(client: Client, password: str = PASSWORD) -> Any:
     """The answer to the sign-in form."""
     return client.post("/accounts/login/", {"login": "chen", "password": password})
 
@@ -41,7 +41,7 @@ def page(client: Client, address: str) -> str:
 def code_now(secret: str) -> str:
     """What the phone would show."""
     counter = next(iter(auth.yield_hotp_counters_from_time()))
-    return auth.format_hotp_value(auth.hotp_value(secret, counter))
+    return str(auth.format_hotp_value(auth.hotp_value(secret, counter)))
 
 
 def prove(client: Client) -> None:
