@@ -90,7 +90,7 @@ class Calendar:
         return datetime.date.fromordinal(self.base + index)
 
     def is_working(self, day: datetime.date) -> bool:
-        """Whether ``day`` is worked (調休 make-up days are)."""
+        """Whether ``day`` is worked (调休上班 days are)."""
         return self.flags[self.index(day)] == 1
 
     def is_provisional(self, day: datetime.date) -> bool:
