@@ -1,0 +1,119 @@
+"""The county's organisation, made by the same actions an office clerk uses."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from organizations import actions
+from organizations.acting import SYSTEM, Acting, actings_of
+from organizations.imports.units import import_divisions
+from organizations.models import Employer, PartnerBody, PartnerKind, Person, Unit
+from organizations.roles import Role
+
+from .accounts import CAST, EMPLOYERS, OTHERS, PASSWORD
+
+COUNTY = "330681"
+DIVISIONS = Path(settings.BASE_DIR) / "organizations" / "data" / "divisions_zhejiang.csv"
+TOWNS = ("枫桥镇", "店口镇", "大唐街道", "牌头镇", "五泄镇", "山下湖镇")
+PARTNERS = (
+    ("枫桥人社所", PartnerKind.LABOUR_OFFICE, "枫桥镇"),
+    ("枫桥司法所", PartnerKind.JUSTICE_OFFICE, "枫桥镇"),
+    ("枫桥应急管理所", PartnerKind.SAFETY_OFFICE, "枫桥镇"),
+    ("枫桥镇劳动保护监督委员会", PartnerKind.PROTECTION_COMMITTEE, "枫桥镇"),
+    ("店口人社所", PartnerKind.LABOUR_OFFICE, "店口镇"),
+    ("诸暨市劳动人事争议仲裁委员会", PartnerKind.ARBITRATION, "诸暨市"),
+    ("诸暨市法律援助中心", PartnerKind.LEGAL_AID, "诸暨市"),
+    ("诸暨市劳动保障监察大队", PartnerKind.LABOUR_OFFICE, "诸暨市"),
+)
+
+
+@dataclass
+class County:
+    """Everybody and every place the stories name, by short key."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    employers: dict[str, Employer] = field(default_factory=dict)
+    partners: dict[str, PartnerBody] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    actings: dict[str, Acting] = field(default_factory=dict)
+
+
+def build(since: datetime.datetime) -> County:
+    """Units from the official divisions, then enterprises, partner bodies and people, all as of ``since``."""
+    county = County()
+    import_divisions(DIVISIONS.read_bytes(), acting=SYSTEM, root=COUNTY, at=since)
+    _find_units(county)
+    for key, name, town, has_union, both in EMPLOYERS:
+        _employer(county, since, key=key, name=name, town=town, has_union=has_union, both=both)
+    for name, kind, beside in PARTNERS:
+        county.partners[name] = actions.add_partner(
+            acting=SYSTEM, beside=county.units[beside], kind=kind, name=name, at=since
+        )
+    _people(county, since)
+    return county
+
+
+def _find_units(county: County) -> None:
+    county.units["诸暨市"] = Unit.objects.get(division_code=COUNTY)
+    for town in TOWNS:
+        unit = Unit.objects.get(parent=county.units["诸暨市"], name=f"{town}总工会")
+        county.units[town] = actions.change_unit(unit, acting=SYSTEM, has_committee=True)
+    village = Unit.objects.get(parent=county.units["枫桥镇"], name="枫源村联合工会")
+    county.units["枫源村"] = actions.change_unit(village, acting=SYSTEM, has_committee=True)
+    county.units["诸暨市"] = actions.change_unit(county.units["诸暨市"], acting=SYSTEM, has_committee=True)
+
+
+def _employer(
+    county: County, since: datetime.datetime, *, key: str, name: str, town: str, has_union: bool, both: bool
+) -> None:
+    union = None
+    if has_union:
+        union = actions.add_unit(
+            acting=SYSTEM,
+            parent=county.units[town],
+            kind="enterprise",
+            name=f"{name}工会",
+            has_committee=both,
+            at=since,
+        )
+        county.units[f"{key}工会"] = union
+    county.employers[key] = actions.add_employer(
+        acting=SYSTEM,
+        unit=county.units[town],
+        name=name,
+        uscc=uscc(len(county.employers)),
+        union=union,
+        at=since,
+    )
+
+
+def uscc(number: int) -> str:
+    """A 统一社会信用代码 that passes its check and belongs to nobody: its body says DEM."""
+    from stdnum.cn import uscc as standard
+
+    body = f"91330681MA0DEM{number:02d}X"
+    return next(body + last for last in "0123456789ABCDEFGHJKLMNPQRTUWXY" if standard.is_valid(body + last))
+
+
+def _people(county: County, since: datetime.datetime) -> None:
+    start = since.date()
+    for _role, key, name, role, place in CAST:
+        _person(county, key, name, role, place, start, PASSWORD)
+    for key, name, role, place in OTHERS:
+        _person(county, key, name, role, place, start, None)
+
+
+def _person(
+    county: County, key: str, name: str, role: str, place: str, start: datetime.date, password: str | None
+) -> None:
+    home = county.units["诸暨市"]
+    person = actions.add_person(acting=SYSTEM, unit=home, username=key, name=name, password=password)
+    there: Any = county.units.get(place) or county.employers.get(place) or county.partners[place]
+    actions.give_post(acting=SYSTEM, person=person, role=Role(role), place=there, starts_on=start)
+    county.people[key] = person
+    county.actings[key] = actings_of(person, start)[0]
