@@ -118,6 +118,12 @@ def test_blank_lines_are_no_rows_and_a_total_line_is_a_refused_one() -> None:
     assert ledger.refusals[0].as_dict() == {"row": 4, "column": c.NUMBER, "reason": "这是合计行,不是案件。"}
 
 
+def test_a_second_total_line_is_refused_like_the_first_and_is_no_duplicate() -> None:
+    total = dict.fromkeys(c.COLUMNS) | {c.NUMBER: "合计", c.PEOPLE: 2}
+    ledger = read(ledger_file({}, total, total))
+    assert ([refusal.row for refusal in ledger.refusals], ledger.duplicates) == ([3, 4], ())
+
+
 def test_a_row_equal_in_all_cells_is_a_duplicate_and_so_is_one_that_says_the_same_otherwise() -> None:
     ledger = read(ledger_file({}, {}, {c.REPORTED_ON: "2026.3.5", c.AMOUNT: "0.5万元"}))
     assert (len(ledger.rows), ledger.duplicates) == (1, (3, 4))

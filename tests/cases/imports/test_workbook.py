@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import zipfile
+import zlib
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -56,6 +57,7 @@ def with_sheet(body: str, head: str = "") -> bytes:
         (repacked({"xl/worksheets/sheet1.xml": None}), "损坏"),
         (repacked({"xl/vbaProject.bin": b"macro"}), "宏"),
         (with_sheet("", '<!DOCTYPE x [<!ENTITY a "aaaa">]>'), "损坏"),
+        (with_sheet("", "<!DOCTYPE x>"), "损坏"),
         (
             with_sheet(
                 '<row r="1"><c r="A1"><v>1</v></c></row><row r="99999"><c r="A99999"><v>1</v></c></row>'
@@ -95,6 +97,26 @@ def test_a_package_that_lies_about_its_size_never_unfolds_in_the_reader(
     lying = honest.replace(size, (10).to_bytes(4, "little"))
     with pytest.raises(FileRefused):
         open_workbook(lying)
+
+
+def test_the_reader_meets_only_the_bytes_that_were_measured() -> None:
+    """A stream that goes on behind the size and checksum its directory states would unfold in a reader that trusts it."""
+    name = "xl/worksheets/sheet1.xml"
+    part = sheet_xml('<row r="1"><c r="A1"><v>7</v></c></row>')
+    whole = part + b" " * 3_000_000
+    lying = repacked({name: whole})
+    for wrong, right in (
+        (len(whole).to_bytes(4, "little"), len(part).to_bytes(4, "little")),
+        (zlib.crc32(whole).to_bytes(4, "little"), zlib.crc32(part).to_bytes(4, "little")),
+    ):
+        assert lying.count(wrong) == 2
+        lying = lying.replace(wrong, right)
+    assert open_workbook(lying)[0].rows == ((7.0,),)
+
+
+def test_a_formula_that_only_points_at_another_cells_is_not_kept_as_half_a_text() -> None:
+    body = '<row r="1"><c r="A1"><v>7</v></c><c r="B1"><f t="shared" si="0"/><v></v></c></row>'
+    assert open_workbook(with_sheet(body))[0].rows == ((7.0, "#VALUE!"),)
 
 
 def test_cells_of_style_alone_far_away_do_not_count() -> None:
