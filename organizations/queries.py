@@ -85,13 +85,18 @@ def next_above(unit: Unit) -> Unit | None:
     return unit.county if unit.level == Level.TOWN else None
 
 
-def find_unit(wanted: str, kind: UnitKind | str | None = None, within: Unit | None = None) -> Unit:
+def find_unit(
+    wanted: str,
+    kind: UnitKind | str | None = None,
+    within: Unit | None = None,
+    among: QuerySet[Unit] | None = None,
+) -> Unit:
     """The one unit with this code, division code, name or short name. Raises UnknownUnit, or Ambiguous with choices.
 
-    A code wins over names; ``within`` looks only in a subtree. At most two queries.
+    A code wins over names; ``within`` looks only in a subtree, ``among`` only in those. At most two queries.
     """
     text = "".join(wanted.split())
-    units = Unit.objects.select_related("parent", "county", "town")
+    units = (Unit.objects.all() if among is None else among).select_related("parent", "county", "town")
     if kind:
         units = units.filter(kind=kind)
     if within is not None:

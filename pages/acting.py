@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
@@ -33,11 +33,10 @@ def actings(request: HttpRequest) -> tuple[Acting, ...]:
 def works_here(view: View[P]) -> View[P]:
     """Only for people who hold a post today: others sign in first, or read that they hold none."""
 
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not actings(request):
             raise PermissionDenied(_("您现在没有任职,请联系本单位的系统管理员。"))
         return view(request, *args, **kwargs)
 
-    return guarded
+    update_wrapper(guarded, view)
+    return login_required(guarded)

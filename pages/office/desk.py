@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
@@ -123,23 +123,21 @@ def _desk_of(request: HttpRequest) -> Desk:
 def office(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """A page for those who handle or administer somewhere; the view is given their desk."""
 
-    @works_here
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         desk = _desk_of(request)
         if not desk.seats:
             raise PermissionDenied(_("您的职务不需要查看这一页。"))
         return view(request, desk, *args, **kwargs)
 
-    return guarded
+    update_wrapper(guarded, view)
+    return works_here(guarded)
 
 
 def own_too(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """A page that everybody with a post may open about themselves."""
 
-    @works_here
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return view(request, _desk_of(request), *args, **kwargs)
 
-    return guarded
+    update_wrapper(guarded, view)
+    return works_here(guarded)

@@ -43,20 +43,17 @@ class UnitField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The Unit that is meant, among those this person may read."""
-        text = super().to_python(value)
+        text = str(super().to_python(value) or "").replace("\x00", "").strip()
         if not text:
             return None
         units = self.desk.units().select_related("parent", "county", "town")
-        exact = units.filter(code=text.split()[0]).first()
-        if exact is not None:
-            return exact
+        offered = units.filter(code=text.split()[0]).first()
+        if offered is not None:
+            return offered
         try:
-            found = find_unit(text)
+            return find_unit(text, among=units)
         except Refusal as refusal:
             raise ValidationError(str(refusal), code="unit") from refusal
-        if not units.filter(pk=found.pk).exists():
-            raise ValidationError(_("这个组织不在您的管理范围内。"), code="unit")
-        return found
 
     def run_validators(self, value: Any) -> None:
         """Validators of text have nothing to say of a Unit."""
