@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 from cases.models import Case, Clock, ClockState
@@ -68,7 +69,8 @@ def _cases() -> Iterator[tuple[int, str, str, int]]:
 
 def _by_subject() -> Iterator[tuple[str, list[Event]]]:
     """Events of each case together, in order."""
-    current, batch = "", []
+    current = ""
+    batch: list[Event] = []
     events = Event.objects.filter(subject__startswith="case:").order_by("subject", "version", "line")
     for event in events.iterator(chunk_size=2000):
         if event.subject != current and batch:
@@ -99,19 +101,20 @@ def _deadlines(
 def private_texts_fit() -> Iterator[Finding]:
     """Every private text that was not lawfully erased is the one the record has the digest of."""
     rows = Event.objects.filter(private_key__isnull=False).values_list("private_key", "private_digest", "id")
-    batch: dict[object, tuple[str, int]] = {}
+    batch: dict[uuid.UUID, tuple[str, int]] = {}
     for key, digest, pk in rows.iterator(chunk_size=2000):
-        batch[key] = (digest, pk)
+        if key is not None:
+            batch[key] = (digest, pk)
         if len(batch) >= 500:  # noqa: PLR2004  SQLite takes 999 parameters
             yield from _texts(batch)
             batch = {}
     yield from _texts(batch)
 
 
-def _texts(batch: dict[object, tuple[str, int]]) -> Iterator[Finding]:
+def _texts(batch: dict[uuid.UUID, tuple[str, int]]) -> Iterator[Finding]:
     found = {row.key: row for row in PersonalData.objects.filter(key__in=batch)}
     for key, (digest, pk) in batch.items():
-        row = found.get(key)  # type: ignore[call-overload]  # keys are UUIDs on both sides
+        row = found.get(key)
         if row is None:
             yield Finding(PersonalData._meta.db_table, f"key={key}", f"记录 {pk} 的附文不见了。")
         elif not digest_holds(row, digest):

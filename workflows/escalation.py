@@ -56,7 +56,7 @@ def _load() -> dict[tuple[str, str], list[EscalationRow]]:
     return table
 
 
-_rows: Versioned[dict[tuple[str, str], list[EscalationRow]]] = Versioned(_version, _load)  # type: ignore[arg-type]
+_rows: Versioned[dict[tuple[str, str], list[EscalationRow]]] = Versioned(_version, _load)
 
 
 def rows_for(kind: str, rule_id: str) -> list[EscalationRow]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
-
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -20,7 +19,8 @@ from .draft import Draft, Line
 from .errors import BadInput
 
 Guard = Callable[["Workflow"], Any]
-May = Callable[["Workflow", Acting], bool]
+#: A question of ``who``: may this actor act on this flow? Each workflow asks it of its own class.
+May = Callable[[Any, Acting], bool]
 #: No field of a step is longer; what is longer is a file.
 LONGEST_TEXT = 20_000
 
@@ -59,6 +59,9 @@ class Workflow:
 
     kind: ClassVar[str]
     state: Any
+    state_choices: ClassVar[Sequence[tuple[str, Any]]] = ()
+    #: Makes the draft of a new case: ``birth(actor, at, facts)``.
+    birth: ClassVar[Any]
     #: Clocks that run while a case is in a state, by state.
     state_clocks: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 

@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from organizations.calendar import seed_calendar
+from organizations.roles import Role
 from organizations.seeds import seed_codes
 from record import log, sealer
 from record.names import EventName
 from record.timekeeping import now
 from record.tracked import rows_of
-from organizations.roles import Role
 
 from . import escalation
 from .models import EscalationRow

@@ -13,7 +13,7 @@ from organizations import calendar as calendars
 from organizations.acting import SYSTEM
 from record.timekeeping import now
 
-from . import escalation
+from . import escalation, rebinding
 from .draft import Draft
 from .engine import plan
 from .errors import NotPossible, StaleCase
@@ -37,6 +37,7 @@ def perform_due(at: datetime.datetime | None = None, limit: int = BATCH, rounds:
     """Do everything that is due; returns how many steps were taken. Any number of sweeps may run at once."""
     moment, total = at or now(), 0
     with calendars.holding():
+        rebinding.rebind_overtaken(moment)
         for _round in range(rounds):
             done = sweep_once(moment, limit)
             total += done
@@ -117,32 +118,3 @@ def _draft(case: Case, rule_id: str, key: str, at: datetime.datetime) -> Draft |
 def _or_weaker(act: EscalationAct) -> Iterable[EscalationAct]:
     """The act, then what is said instead where the case's state does not allow it."""
     return [act, *(word for word in (EscalationAct.TELL, EscalationAct.REMIND) if word != act)]
-
-
-def rebind_provisional(because: str, at: datetime.datetime | None = None) -> int:
-    """Compute provisional deadlines anew after a calendar came; what is due in the same days stays. Returns how many."""
-    from .engine import start_draft
-    from record.names import EventName
-
-    moment, total = at or now(), 0
-    ids = list(
-        Clock.objects.filter(provisional=True)
-        .exclude(state=ClockState.STOPPED)
-        .values_list("case_id", flat=True)
-    )
-    for start in range(0, len(ids), BATCH):
-        with transaction.atomic():
-            cases = cases_to_step().filter(pk__in=set(ids[start : start + BATCH]))
-            if connection.features.has_select_for_no_key_update:
-                cases = cases.select_for_update(of=("self",), no_key=True)
-            drafts = []
-            for case in cases:
-                draft = start_draft(case, SYSTEM, moment)
-                waiting = [clock for clock in draft.clocks if clock.provisional]
-                for clock in waiting:
-                    draft.clocks.rebind(clock, because)
-                draft.say(EventName.CLOCK_REBOUND, because=because, clocks=len(waiting))
-                drafts.append(draft)
-            write(drafts)
-            total += sum(len(draft.clocks.events) for draft in drafts)
-    return total

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from .kinds import media_type_of
@@ -24,15 +24,6 @@ class FileRefused(Exception):
     def __init__(self, sentence: object) -> None:
         super().__init__(str(sentence))
         self.sentence = str(sentence)
-
-
-class Upload(Protocol):
-    """What Django's uploaded files offer."""
-
-    name: str | None
-    size: int | None
-
-    def chunks(self) -> Iterator[bytes]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +47,7 @@ def place_of(sha256: str) -> Path:
     return _folder() / sha256[:2] / sha256
 
 
-def store(upload: Upload) -> StoredFile:
+def store(upload: UploadedFile[bytes]) -> StoredFile:
     """Check and keep an upload; the same content twice is kept once. Raises FileRefused and leaves nothing behind."""
     if upload.size is not None and upload.size > LARGEST:
         raise FileRefused(_("文件太大,最多20MB。照片可以先压缩,视频请联系调解员当面提交。"))
@@ -79,7 +70,7 @@ def store(upload: Upload) -> StoredFile:
     return StoredFile(_clean_name(upload.name or ""), media_type, size, sha256)
 
 
-def _copy(upload: Upload, descriptor: int) -> tuple[int, str, bytes]:
+def _copy(upload: UploadedFile[bytes], descriptor: int) -> tuple[int, str, bytes]:
     """Write the upload out while hashing; stops past the limit whatever size was claimed."""
     digest, size, head = hashlib.sha256(), 0, b""
     with os.fdopen(descriptor, "wb") as file:

@@ -77,10 +77,10 @@ STORIES: list[tuple[str, int, Story]] = [
     ("dk-04", 90, s.whole(s.closed, facts(13, DK, "湄池水暖", W, 2, 16500))),
     ("xian-1", 85, s.whole(s.declined, facts(14, PT, "斗岩石材", T, 1, None), ground="in_arbitration")),
     # 重开
-    ("fq-07", 75, s.whole(s.reopened, facts(15, FQ, "会稽纺机", O, 1, 9600))),
+    ("fq-07", 48, s.whole(s.reopened, facts(15, FQ, "会稽纺机", O, 1, 9600))),
     # 待结案: on the chair's desk
-    ("fq-08", 38, s.whole(s.closing, facts(16, FQ, "步溪食品", W, 2, 15000))),
-    ("dk-05", 42, s.whole(s.closing, facts(17, DK, "越联管业", C, 1, 21000))),
+    ("fq-08", 27, s.whole(s.closing, facts(16, FQ, "步溪食品", W, 2, 15000))),
+    ("dk-05", 32, s.whole(s.closing, facts(17, DK, "越联管业", C, 1, 21000))),
     # 履行中: not yet due, in part, breached
     (
         "fq-09",
@@ -94,14 +94,14 @@ STORIES: list[tuple[str, int, Story]] = [
         45,
         s.whole(s.performing, facts(19, DK, "湄池水暖", W, 3, 66000), shares=(50, 50), days=(12, 40)),
     ),
-    ("dt-03", 40, s.whole(s.performing, facts(20, DT, "草塔针织", W, 2, 24000), shares=(100,), days=(15,))),
+    ("dt-03", 34, s.whole(s.performing, facts(20, DT, "草塔针织", W, 2, 24000), shares=(100,), days=(15,))),
     # 调解中, some near the fifteenth day
     ("fq-10", 12, s.whole(s.conversation, facts(21, FQ, "会稽纺机", T, 1, 28000))),
     ("fq-11", 16, s.whole(s.mediating, facts(22, FQ, "步溪食品", W, 3, 31000))),
     ("dk-07", 11, s.whole(s.mediating, facts(23, DK, "白塔铜业", O, 4, 26000, avoids_own_union=True))),
     ("dt-04", 14, s.whole(s.mediating, facts(24, DT, "轻纺物流", C, 1, 45000))),
     # 调解不成
-    ("fq-12", 36, s.until(s.mediating, facts(25, FQ, "杜黄建设", Y, 1, 9000), 99)),
+    ("fq-12", 27, s.until(s.mediating, facts(25, FQ, "杜黄建设", Y, 1, 9000), 99)),
     (
         "dk-08",
         15,
@@ -112,8 +112,8 @@ STORIES: list[tuple[str, int, Story]] = [
     # 调查核实
     ("fq-13", 6, s.until(s.mediating, facts(27, FQ, "枫晚衬衫", W, 2, 14000, avoids_own_union=True), 5)),
     ("fq-14", 4, s.whole(s.accepted, facts(28, FQ, "会稽纺机", O, 1, 4200))),
-    ("dt-05", 14, s.whole(s.accepted, facts(29, DT, "草塔针织", Y, 3, None))),
-    ("pt-02", 20, s.whole(s.accepted, facts(30, PT, "斗岩石材", W, 2, 19000))),
+    ("dt-05", 12, s.whole(s.accepted, facts(29, DT, "草塔针织", Y, 3, None))),
+    ("pt-02", 13, s.whole(s.accepted, facts(30, PT, "斗岩石材", W, 2, 19000))),
     # 中止
     ("fq-15", 25, s.whole(s.suspended, facts(31, FQ, "步溪食品", I, 1, 80000, serious_injury=False))),
     ("dk-09", 50, s.whole(s.suspended, facts(32, DK, "白塔铜业", I, 1, 150000, avoids_own_union=True))),
@@ -143,7 +143,8 @@ STORIES: list[tuple[str, int, Story]] = [
         4,
         s.until(
             s.accepted,
-            facts(44, FQ, "枫晚衬衫", W, 6, None, disclosure="anonymous", team="枫晚衬衫工会") | {"name": "", "phone": ""},
+            facts(44, FQ, "枫晚衬衫", W, 6, None, disclosure="anonymous", team="枫晚衬衫工会")
+            | {"name": "", "phone": ""},
             2,
         ),
     ),

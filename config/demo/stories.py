@@ -251,8 +251,9 @@ def until(story: Any, facts: dict[str, Any], steps: int) -> Story:
     """The story cut off after so many pauses: the case stands where it then is, and its clocks run."""
 
     def told(tale: Tale) -> Iterator[float]:
-        parts = story(tale, facts)
-        for _number, pause in zip(range(steps), parts, strict=False):
+        for number, pause in enumerate(story(tale, facts)):
+            if number == steps:
+                return
             yield pause
 
     return told

@@ -24,7 +24,7 @@ from pages.office.desk import Desk, need, office
 from pages.office.forms_rules import NoticeForm, PublishForm
 from pages.office.frame import attempt, show
 from pages.office.year import months, week_names, worked_in
-from workflows.sweep import rebind_provisional
+from workflows.rebinding import publish_year
 
 
 @office
@@ -122,13 +122,13 @@ def calendar_publish(request: HttpRequest, desk: Desk) -> HttpResponse:
         else:
             done = attempt(
                 form,
-                lambda: calendars.publish_year(
+                lambda: publish_year(
                     values["year"], notice.days, source=values["source"], acting=acting,
                     published_on=values["published_on"],
                 ),
             )  # fmt: skip
             if done is not None:
-                moved = rebind_provisional(_("%(year)s年工作日历发布") % {"year": values["year"]})
+                _published, moved = done
                 messages.success(
                     request,
                     _("%(year)s年日历已发布,重新计算了%(n)d个期限。") % {"year": values["year"], "n": moved},

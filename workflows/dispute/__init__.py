@@ -14,20 +14,28 @@ The parts, in the order a case meets them: ``birth``, ``intake``, ``mediation``,
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
+from organizations.acting import Acting
+from workflows.draft import Draft
+
 from .birth import birth
-from .history import History
+from .history import of_the_past
+from .papers import Papers
 from .states import S, state
 
 
-class Dispute(History):
+def _birth(actor: Acting, at: datetime.datetime, facts: dict[str, Any]) -> Draft:
+    """A report, or a row of an old ledger."""
+    return of_the_past(actor, at, facts) if "imported" in facts else birth(actor, at, facts)
+
+
+class Dispute(Papers):
     """The whole workflow: one State, every part's verbs."""
 
     state = state
-    birth = staticmethod(
-        lambda actor, at, facts: (
-            History.of_the_past(actor, at, facts) if "imported" in facts else birth(actor, at, **facts)
-        )
-    )
+    birth = staticmethod(_birth)
 
 
 __all__ = ["Dispute", "S"]

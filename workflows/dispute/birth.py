@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,12 +13,12 @@ from cases import codes
 from cases.models import BodyKind, Case, CaseKind, Disclosure, DisputeDetail, Party
 from cases.numbers import next_number
 from organizations.acting import Acting
-from organizations.code_values import Category, Source
+from organizations.code_values import Source
 from organizations.models import Employer, Level, Post, Unit
 from organizations.roles import Role
 from protection import personal, receipts
 from record.names import EventName
-from record.timekeeping import day_of, today
+from record.timekeeping import day_of
 from workflows.clocks import ClockBook
 from workflows.draft import Draft
 from workflows.errors import BadInput, NotPermitted
@@ -32,102 +34,142 @@ REPORTERS = frozenset(
     }
 )  # fmt: skip
 LONGEST_STORY = 5_000
+LONGEST_NAME = 120
+MOST_PEOPLE = 100_000
+MOST_MONEY = Decimal(10) ** 12
 
 
-def birth(
-    actor: Acting,
-    at: datetime.datetime,
-    *,
-    place: Unit,
-    category: str,
-    employer_name: str,
-    source: str = Source.ONLINE,
-    employer: Employer | None = None,
-    story: str = "",
-    people: int = 1,
-    person_times: int | None = None,
-    amount: Decimal | None = None,
-    since: datetime.date | None = None,
-    employment_ended_on: datetime.date | None = None,
-    name: str = "",
-    phone: str = "",
-    disclosure: str = Disclosure.CONFIDENTIAL,
-    avoids_own_union: bool = False,
-    serious_injury: bool = False,
-    retaliation: bool = False,
-    mass_risk: bool = False,
-    wage_level: int = 0,
-    conflict_of_interest: bool = False,
-    receipt_code: str = "",
-    relayed: bool = False,
-) -> Draft:
-    """The draft of a new dispute. ``place`` is the town (or lower unit) it was reported to.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What is reported. ``place`` is the union (a town, or one below) it was reported to; money is in yuan.
 
-    Personal fields are ``name``, ``phone`` and ``story``. Raises BadInput with the field at fault.
+    ``name``, ``phone`` and ``story`` are personal; ``since`` is the day the worker knew of the wrong.
     """
+
+    place: Unit
+    category: str
+    employer_name: str
+    source: str = Source.ONLINE
+    employer: Employer | None = None
+    story: str = ""
+    people: int = 1
+    person_times: int | None = None
+    amount: Decimal | None = None
+    since: datetime.date | None = None
+    employment_ended_on: datetime.date | None = None
+    name: str = ""
+    phone: str = ""
+    disclosure: str = Disclosure.CONFIDENTIAL
+    avoids_own_union: bool = False
+    serious_injury: bool = False
+    retaliation: bool = False
+    mass_risk: bool = False
+    wage_level: int = 0
+    conflict_of_interest: bool = False
+    receipt_code: str = ""
+    relayed: bool = False
+
+    def facts(self, conflict: bool) -> Facts:
+        """What the rules of start and colour look at."""
+        union = self.employer.union if self.employer else None
+        return Facts(
+            people=self.people, amount=self.amount, serious_injury=self.serious_injury, retaliation=self.retaliation,
+            wage_level=self.wage_level, conflict_of_interest=conflict, avoids_own_union=self.avoids_own_union,
+            mass_risk=self.mass_risk, both_sides_committee=(union or self.place).has_committee,
+        )  # fmt: skip
+
+
+def birth(actor: Acting, at: datetime.datetime, given: dict[str, Any]) -> Draft:
+    """The draft of a new dispute; ``given`` are the fields of ``Report``. Raises BadInput with the field at fault."""
     if actor.role not in REPORTERS:
         raise NotPermitted(_("您的岗位不能登记上报。"))
-    check_facts(category, employer_name, people, amount, story, since, day_of(at))
-    conflict = conflict_of_interest or _union_manages_for_employer(employer, day_of(at))
-    union = employer.union if employer else None
-    facts = Facts(
-        people=people, amount=amount, serious_injury=serious_injury, retaliation=retaliation, wage_level=wage_level,
-        conflict_of_interest=conflict, avoids_own_union=avoids_own_union, mass_risk=mass_risk,
-        both_sides_committee=(union or place).has_committee,
-    )  # fmt: skip
+    report = _report(given)
+    check_facts(report, day_of(at))
+    conflict = report.conflict_of_interest or _union_manages_for_employer(report.employer, day_of(at))
+    facts = report.facts(conflict)
     reasons = start_reasons(facts)
-    unit = starting_unit(place, union, reasons)
-    case = Case(
-        code=codes.fresh(), kind=CaseKind.DISPUTE, number=next_number(unit, CaseKind.DISPUTE, day_of(at)),
-        county=unit.county or unit, town=unit.town or (unit if unit.level == Level.TOWN else place.town), unit=unit,
-        unit_path=unit.path, origin_unit=unit, level=unit.level, state=S.REPORTED, colour=colour_of(facts),
-        category=category, source=source, employer=employer, employer_name=employer_name.strip(), people=people,
-        person_times=max(person_times or people, 1), amount_involved=amount, reported_at=at,
-        is_group=people >= GROUP_SIZE, reported_by=actor.person,
-        receipt_hash=receipts.fingerprint(receipt_code) or None,
-    )  # fmt: skip
-    detail = DisputeDetail(
-        disclosure=disclosure, avoids_own_union=avoids_own_union, is_lead=disclosure == Disclosure.ANONYMOUS,
-        start_reasons=reasons, serious_injury=serious_injury, retaliation=retaliation, mass_risk=mass_risk,
-        wage_level=wage_level, conflict_of_interest=conflict, known_at=at, wrong_known_on=since,
-        employment_ended_on=employment_ended_on, names_applicant=disclosure == Disclosure.OPEN,
-        body_kind=BodyKind.ENTERPRISE if unit.level == Level.ENTERPRISE else BodyKind.TOWN,
-    )  # fmt: skip
-    draft = Draft(case, detail, actor, at, ClockBook(case, {}, at), {}, {}, is_birth=True)
-    add_people(draft, name, phone, story)
+    unit = starting_unit(report.place, report.employer.union if report.employer else None, reasons)
+    case = _case(report, unit, actor, at, facts)
+    draft = Draft(
+        case,
+        _detail(report, unit, at, reasons, conflict),
+        actor,
+        at,
+        ClockBook(case, {}, at),
+        {},
+        {},
+        is_birth=True,
+    )
+    add_people(draft, report.name, report.phone, report.story)
     draft.say(
-        EventName.REPORTED, {"story": story}, source=source, category=category, people=people,
-        amount=amount, level=int(unit.level), reasons=reasons, disclosure=str(disclosure),
-        employer=employer.code if employer else None, unit=unit.code,
+        EventName.REPORTED, {"story": report.story}, source=report.source, category=report.category,
+        people=report.people, amount=report.amount, level=int(unit.level), reasons=reasons,
+        disclosure=str(report.disclosure), employer=report.employer.code if report.employer else None, unit=unit.code,
     )  # fmt: skip
-    _start(draft, relayed)
+    _start(draft, report.relayed)
     return draft
 
 
-def check_facts(
-    category: str,
-    employer_name: str,
-    people: int,
-    amount: Decimal | None,
-    story: str,
-    since: datetime.date | None,
-    on: datetime.date,
-) -> None:
-    """What no report may say."""
-    if category not in Category.values and not category:
-        raise BadInput(_("请选择遇到了什么问题。"), "category")
-    if not employer_name.strip():
-        raise BadInput(_("请写明单位名称;不知道全称,写大家平时的叫法也可以。"), "employer_name")
-    if len(employer_name.strip()) > 120:  # noqa: PLR2004  the column's width
-        raise BadInput(_("单位名称太长,请控制在120字以内。"), "employer_name")
-    if not 1 <= people <= 100_000:  # noqa: PLR2004  more than any employer of a county has
-        raise BadInput(_("人数应在1到100000之间。"), "people")
-    if amount is not None and not 0 <= amount < Decimal(10) ** 12:
-        raise BadInput(_("金额应是不小于0的数,最多12位整数。"), "amount")
-    if len(story) > LONGEST_STORY:
-        raise BadInput(_("情况说明最多%(n)s字,其余可以作为附件上传。") % {"n": LONGEST_STORY}, "story")
-    if since is not None and since > on:
-        raise BadInput(_("开始的日期不能晚于今天。"), "since")
+def _report(given: dict[str, Any]) -> Report:
+    """The report, with its money as a decimal of two places so that what is hashed is what is stored."""
+    known = {field.name for field in fields(Report)}
+    if not set(given) <= known:
+        raise BadInput(_("提交的内容里有这一步不认识的项目。"))
+    amount = given.get("amount")
+    exact = None if amount is None else Decimal(amount).quantize(Decimal("0.01"))
+    try:
+        return Report(**{**given, "amount": exact})
+    except TypeError as error:
+        raise BadInput(_("还缺少必填的内容。")) from error
+
+
+def _case(report: Report, unit: Unit, actor: Acting, at: datetime.datetime, facts: Facts) -> Case:
+    return Case(
+        code=codes.fresh(), kind=CaseKind.DISPUTE, number=next_number(unit, CaseKind.DISPUTE, day_of(at)),
+        county=unit.county or unit, town=unit.town or (unit if unit.level == Level.TOWN else report.place.town),
+        unit=unit, unit_path=unit.path, origin_unit=unit, level=unit.level, state=S.REPORTED, colour=colour_of(facts),
+        category=report.category, source=report.source, employer=report.employer,
+        employer_name=report.employer_name.strip(), people=report.people,
+        person_times=max(report.person_times or report.people, 1), amount_involved=report.amount, reported_at=at,
+        is_group=report.people >= GROUP_SIZE, reported_by=actor.person,
+        receipt_hash=receipts.fingerprint(report.receipt_code) or None,
+    )  # fmt: skip
+
+
+def _detail(
+    report: Report, unit: Unit, at: datetime.datetime, reasons: list[str], conflict: bool
+) -> DisputeDetail:
+    return DisputeDetail(
+        disclosure=report.disclosure, avoids_own_union=report.avoids_own_union,
+        is_lead=report.disclosure == Disclosure.ANONYMOUS, start_reasons=reasons, serious_injury=report.serious_injury,
+        retaliation=report.retaliation, mass_risk=report.mass_risk, wage_level=report.wage_level,
+        conflict_of_interest=conflict, known_at=at, wrong_known_on=report.since,
+        employment_ended_on=report.employment_ended_on, names_applicant=report.disclosure == Disclosure.OPEN,
+        body_kind=BodyKind.ENTERPRISE if unit.level == Level.ENTERPRISE else BodyKind.TOWN,
+    )  # fmt: skip
+
+
+def check_facts(report: Report, on: datetime.date) -> None:
+    """Refuse what no report may say."""
+    name, amount = report.employer_name.strip(), report.amount
+    checks: tuple[tuple[bool, str, str], ...] = (
+        (bool(report.category), "category", _("请选择遇到了什么问题。")),
+        (report.disclosure in Disclosure.values, "disclosure", _("请选择谁可以知道是您反映的。")),
+        (bool(name), "employer_name", _("请写明单位名称;不知道全称,写大家平时的叫法也可以。")),
+        (len(name) <= LONGEST_NAME, "employer_name", _("单位名称太长,请控制在120字以内。")),
+        (1 <= report.people <= MOST_PEOPLE, "people", _("人数应在1到100000之间。")),
+        (amount is None or 0 <= amount < MOST_MONEY, "amount", _("金额应是不小于0的数,最多12位整数。")),
+        (len(report.story) <= LONGEST_STORY, "story", _("情况说明最多5000字,其余可以作为附件上传。")),
+        (report.since is None or report.since <= on, "since", _("开始的日期不能晚于今天。")),
+        (
+            "\x00" not in name + report.story + report.name + report.phone,
+            "story",
+            _("文字里有无法保存的控制字符。"),
+        ),
+    )
+    for holds, field, sentence in checks:
+        if not holds:
+            raise BadInput(sentence, field)
 
 
 def _union_manages_for_employer(employer: Employer | None, on: datetime.date) -> bool:
@@ -172,8 +214,3 @@ def _start(draft: Draft, relayed: bool) -> None:
         draft.clocks.start("relay")
     if is_emergency(draft.case.colour, draft.case.people, flow.detail.mass_risk):
         flow.begin_emergency()
-
-
-def future(day: datetime.date) -> bool:
-    """Whether ``day`` has not come yet."""
-    return day > today()

@@ -20,7 +20,6 @@ from workflows.clocks import ClockBook
 from workflows.draft import Draft
 from workflows.errors import NotPermitted
 
-from .papers import Papers
 from .rules import GROUP_SIZE, Facts, colour_of
 from .states import S
 
@@ -30,44 +29,40 @@ IMPORTERS = frozenset(
 AGREED = frozenset({Result.WRITTEN_AGREEMENT, Result.ORAL_AGREEMENT, Result.PERFORMED_AT_ONCE})
 
 
-class History(Papers):
-    """The birth of an imported case."""
+def of_the_past(actor: Acting, at: datetime.datetime, facts: dict[str, Any]) -> Draft:
+    """A draft from one ledger row.
 
-    @staticmethod
-    def of_the_past(actor: Acting, at: datetime.datetime, facts: dict[str, Any]) -> Draft:
-        """A draft from one ledger row.
-
-        ``facts``: place, number, employer_name, employer, category, source, people, person_times, amount, recovered,
-        story, name, phone, handler_name, uscc, result, reported_at, closed_at, ledger_number, ledger_digest. Closed rows end
-        closed; open ones start as reported, with internal clocks from the import.
-        """
-        if actor.role not in IMPORTERS:
-            raise NotPermitted(_("您的岗位不能导入台账。"))
-        case = _case(facts)
-        detail = DisputeDetail(known_at=facts["reported_at"])
-        draft = Draft(case, detail, actor, at, ClockBook(case, {}, at), {}, {}, is_birth=True)
-        name, phone, story = facts.get("name", ""), facts.get("phone", ""), facts.get("story", "")
-        if name or phone:
-            draft.born.append(
-                Party(
-                    code=codes.fresh(), case=case, personal_key=draft.keep({"name": name, "phone": phone}),
-                    phone_index=personal.blind_index("phone", phone) if phone else "",
-                    name_index=personal.blind_index("name", name) if name else "",
-                )
-            )  # fmt: skip
-        if story:
-            case.story_key = draft.keep({"story": story})
-        draft.say(
-            EventName.HISTORY_RECORDED, {"story": story, "handler": facts.get("handler_name", "")}, imported=True,
-            ledger=case.ledger_number, reported_at=case.reported_at, closed_at=case.closed_at, result=case.conclusion,
-            category=case.category, source=case.source, people=case.people, amount=facts.get("amount"),
-            recovered=facts.get("recovered"), uscc=facts.get("uscc", ""), unit=case.unit.code,
+    ``facts``: place, number, employer_name, employer, category, source, people, person_times, amount, recovered,
+    story, name, phone, handler_name, uscc, result, reported_at, closed_at, ledger_number, ledger_digest. Closed rows end
+    closed; open ones start as reported, with internal clocks from the import.
+    """
+    if actor.role not in IMPORTERS:
+        raise NotPermitted(_("您的岗位不能导入台账。"))
+    case = _case(facts)
+    detail = DisputeDetail(known_at=facts["reported_at"])
+    draft = Draft(case, detail, actor, at, ClockBook(case, {}, at), {}, {}, is_birth=True)
+    name, phone, story = facts.get("name", ""), facts.get("phone", ""), facts.get("story", "")
+    if name or phone:
+        draft.born.append(
+            Party(
+                code=codes.fresh(), case=case, personal_key=draft.keep({"name": name, "phone": phone}),
+                phone_index=personal.blind_index("phone", phone) if phone else "",
+                name_index=personal.blind_index("name", name) if name else "",
+            )
         )  # fmt: skip
-        if case.state != S.CLOSED:
-            from . import Dispute
+    if story:
+        case.story_key = draft.keep({"story": story})
+    draft.say(
+        EventName.HISTORY_RECORDED, {"story": story, "handler": facts.get("handler_name", "")}, imported=True,
+        ledger=case.ledger_number, reported_at=case.reported_at, closed_at=case.closed_at, result=case.conclusion,
+        category=case.category, source=case.source, people=case.people, amount=facts.get("amount"),
+        recovered=facts.get("recovered"), uscc=facts.get("uscc", ""), unit=case.unit.code,
+    )  # fmt: skip
+    if case.state != S.CLOSED:
+        from . import Dispute
 
-            Dispute(case, draft).settle_clocks("")
-        return draft
+        Dispute(case, draft).settle_clocks("")
+    return draft
 
 
 def _case(facts: dict[str, Any]) -> Case:

@@ -23,7 +23,6 @@ from .base import plain_choice
 from .clocks import STATUTORY
 from .states import MOVING, OPEN, S, state
 
-
 #: A case that waits for its closing is not suspended: the chair decides first.
 SUSPENDABLE = tuple(place for place in MOVING if place != S.CLOSING)
 

@@ -120,7 +120,11 @@ class Mediation(Base):
         )  # fmt: skip
 
     def _term(self, order: int, given: dict[str, Any], signed_on: datetime.date, at_once: bool) -> Term:
-        what, amount, due_on = str(given["what"]).strip(), Decimal(given.get("amount") or 0), given["due_on"]
+        what, amount, due_on = (
+            str(given["what"]).strip(),
+            Decimal(given.get("amount") or 0).quantize(Decimal("0.01")),
+            given["due_on"],
+        )
         if not what:
             raise BadInput(_("第%(n)s项条款还没有写内容。") % {"n": order}, "terms")
         if amount < 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -134,7 +135,7 @@ class Papers(People):
         self.draft.born.append(notice)
         self.say(EventName.EMPLOYER_NOTIFIED, kind=kind, notice=notice.number, reply_by=notice.reply_by)
 
-    def _applicant_key(self) -> object:
+    def _applicant_key(self) -> uuid.UUID | None:
         first = (
             Party.objects.filter(case=self.case).order_by("id").values_list("personal_key", flat=True).first()
         )
@@ -148,7 +149,7 @@ class Papers(People):
             raise BadInput(_("这份函件已经答复过。"), "notice")
         if not body.strip():
             raise BadInput(_("请写明答复内容。"), "body")
-        row.reply_key, row.replied_on = self.draft.keep({"body": body.strip()}), self.today  # type: ignore[assignment]
+        row.reply_key, row.replied_on = self.draft.keep({"body": body.strip()}), self.today
         self.draft.changed.append(row)
         rule_id = CLOCK_OF_NOTICE.get(NoticeKind(row.kind))
         if rule_id:

@@ -163,7 +163,7 @@ def _money(text: str) -> object:
     if not text:
         return None
     try:
-        value = Decimal(text)
+        value = Decimal(text).quantize(Decimal("0.01"))
     except InvalidOperation as error:
         raise BadInput(_("金额应是数字。"), "amount") from error
     if value < 0:

@@ -6,156 +6,445 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('organizations', '0002_paths_in_byte_order'),
+        ("cases", "0001_initial"),
+        ("organizations", "0002_paths_in_byte_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EscalationRow',
+            name="EscalationRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80, unique=True)),
-                ('kind', models.CharField(choices=[('dispute', '劳动争议调处')], max_length=12, verbose_name='事项种类')),
-                ('rule_id', models.CharField(max_length=40, verbose_name='期限')),
-                ('offset', models.SmallIntegerField(verbose_name='提前(负)或逾期(正)')),
-                ('unit', models.CharField(choices=[('working', '工作日'), ('calendar', '日'), ('hours', '小时')], default='working', max_length=10, verbose_name='单位')),
-                ('level', models.PositiveSmallIntegerField(blank=True, choices=[(1, '企业'), (2, '村(行业、片区)'), (3, '乡镇(街道)'), (4, '县(市、区)'), (5, '市'), (6, '省')], null=True, verbose_name='仅限层级')),
-                ('act', models.CharField(choices=[('remind', '提醒承办人'), ('tell', '告知主席和上级督查员'), ('hand_up', '上交上一级工会'), ('order', '发出督办单'), ('breach', '记为逾期未履行'), ('lapse', '记为期满未达成')], max_length=10, verbose_name='措施')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=80, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("dispute", "劳动争议调处")], max_length=12, verbose_name="事项种类"
+                    ),
+                ),
+                ("rule_id", models.CharField(max_length=40, verbose_name="期限")),
+                ("offset", models.SmallIntegerField(verbose_name="提前(负)或逾期(正)")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("working", "工作日"), ("calendar", "日"), ("hours", "小时")],
+                        default="working",
+                        max_length=10,
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "企业"),
+                            (2, "村(行业、片区)"),
+                            (3, "乡镇(街道)"),
+                            (4, "县(市、区)"),
+                            (5, "市"),
+                            (6, "省"),
+                        ],
+                        null=True,
+                        verbose_name="仅限层级",
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("remind", "提醒承办人"),
+                            ("tell", "告知主席和上级督查员"),
+                            ("hand_up", "上交上一级工会"),
+                            ("order", "发出督办单"),
+                            ("breach", "记为逾期未履行"),
+                            ("lapse", "记为期满未达成"),
+                        ],
+                        max_length=10,
+                        verbose_name="措施",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ['kind', 'rule_id', 'unit', 'offset'],
+                "ordering": ["kind", "rule_id", "unit", "offset"],
             },
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('decline', '不予受理'), ('refer', '移送'), ('not_confirmed', '不属实'), ('extend', '延期'), ('close', '结案'), ('reopen', '重开')], max_length=16, verbose_name='事项')),
-                ('verdict', models.CharField(choices=[('open', '待审批'), ('approved', '同意'), ('returned', '退回'), ('refused', '不同意'), ('withdrawn', '已撤回'), ('void', '已失效')], default='open', max_length=10, verbose_name='结果')),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('payload', models.JSONField(default=dict)),
-                ('reason_key', models.UUIDField(null=True)),
-                ('asked_role', models.CharField(max_length=24)),
-                ('asked_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('back_to', models.CharField(blank=True, max_length=24)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='cases.case')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='organizations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("decline", "不予受理"),
+                            ("refer", "移送"),
+                            ("not_confirmed", "不属实"),
+                            ("extend", "延期"),
+                            ("close", "结案"),
+                            ("reopen", "重开"),
+                        ],
+                        max_length=16,
+                        verbose_name="事项",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("open", "待审批"),
+                            ("approved", "同意"),
+                            ("returned", "退回"),
+                            ("refused", "不同意"),
+                            ("withdrawn", "已撤回"),
+                            ("void", "已失效"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("payload", models.JSONField(default=dict)),
+                ("reason_key", models.UUIDField(null=True)),
+                ("asked_role", models.CharField(max_length=24)),
+                ("asked_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("back_to", models.CharField(blank=True, max_length=24)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="approvals", to="cases.case"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="organizations.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-id'],
+                "ordering": ["-asked_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule_id', models.CharField(max_length=50, verbose_name='规则编号')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('jurisdiction', models.CharField(default='national', max_length=24, verbose_name='适用地域')),
-                ('overrides', models.CharField(blank=True, max_length=50, verbose_name='优先于')),
-                ('name_zh', models.CharField(max_length=60, verbose_name='名称')),
-                ('name_en', models.CharField(max_length=120, verbose_name='英文名称')),
-                ('law', models.CharField(max_length=200, verbose_name='法律依据')),
-                ('article', models.CharField(blank=True, max_length=40, verbose_name='条款')),
-                ('days', models.PositiveIntegerField(blank=True, null=True, verbose_name='日数(或小时数)')),
-                ('months', models.PositiveIntegerField(blank=True, null=True, verbose_name='月数')),
-                ('unit', models.CharField(choices=[('calendar', '日'), ('working', '工作日'), ('hours', '小时')], max_length=12, verbose_name='单位')),
-                ('starts_on', models.CharField(max_length=120, verbose_name='起算')),
-                ('bound_party', models.CharField(blank=True, max_length=60, verbose_name='义务人')),
-                ('kind', models.CharField(choices=[('deadline', '期限'), ('target', '目标时限'), ('limitation', '时效'), ('before', '向前倒计'), ('roll_back', '遇假提前'), ('deemed', '期满视为'), ('term', '存续期间'), ('retention', '保存期限'), ('recurring', '周期'), ('quota', '周期任务'), ('right', '权利'), ('no_fixed_term', '无固定期限')], max_length=16, verbose_name='性质')),
-                ('extension_days', models.PositiveIntegerField(blank=True, null=True, verbose_name='可延长日数')),
-                ('extension_unit', models.CharField(blank=True, choices=[('calendar', '日'), ('working', '工作日'), ('hours', '小时')], max_length=12, verbose_name='延长单位')),
-                ('extension_rule', models.CharField(blank=True, max_length=300, verbose_name='延长规定')),
-                ('pause_grounds', models.JSONField(blank=True, default=list, verbose_name='中止情形')),
-                ('consequence', models.CharField(blank=True, max_length=300, verbose_name='后果')),
-                ('effective_from', models.DateField(blank=True, null=True, verbose_name='生效日')),
-                ('effective_to', models.DateField(blank=True, null=True, verbose_name='失效日')),
-                ('checked', models.CharField(default='no', max_length=12, verbose_name='核对')),
-                ('unit_checked', models.BooleanField(default=False, verbose_name='单位已核对')),
-                ('source', models.CharField(blank=True, max_length=400, verbose_name='出处')),
-                ('note', models.TextField(blank=True, verbose_name='备注')),
-                ('is_internal', models.BooleanField(default=False, verbose_name='内部目标')),
-                ('active', models.BooleanField(default=True, verbose_name='在用')),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule_id", models.CharField(max_length=50, verbose_name="规则编号")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                (
+                    "jurisdiction",
+                    models.CharField(default="national", max_length=24, verbose_name="适用地域"),
+                ),
+                ("overrides", models.CharField(blank=True, max_length=50, verbose_name="优先于")),
+                ("name_zh", models.CharField(max_length=60, verbose_name="名称")),
+                ("name_en", models.CharField(max_length=120, verbose_name="英文名称")),
+                ("law", models.CharField(max_length=200, verbose_name="法律依据")),
+                ("article", models.CharField(blank=True, max_length=40, verbose_name="条款")),
+                ("days", models.PositiveIntegerField(blank=True, null=True, verbose_name="日数(或小时数)")),
+                ("months", models.PositiveIntegerField(blank=True, null=True, verbose_name="月数")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("calendar", "日"), ("working", "工作日"), ("hours", "小时")],
+                        max_length=12,
+                        verbose_name="单位",
+                    ),
+                ),
+                ("starts_on", models.CharField(max_length=120, verbose_name="起算")),
+                ("bound_party", models.CharField(blank=True, max_length=60, verbose_name="义务人")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("deadline", "期限"),
+                            ("target", "目标时限"),
+                            ("limitation", "时效"),
+                            ("before", "向前倒计"),
+                            ("roll_back", "遇假提前"),
+                            ("deemed", "期满视为"),
+                            ("term", "存续期间"),
+                            ("retention", "保存期限"),
+                            ("recurring", "周期"),
+                            ("quota", "周期任务"),
+                            ("right", "权利"),
+                            ("no_fixed_term", "无固定期限"),
+                        ],
+                        max_length=16,
+                        verbose_name="性质",
+                    ),
+                ),
+                (
+                    "extension_days",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="可延长日数"),
+                ),
+                (
+                    "extension_unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[("calendar", "日"), ("working", "工作日"), ("hours", "小时")],
+                        max_length=12,
+                        verbose_name="延长单位",
+                    ),
+                ),
+                ("extension_rule", models.CharField(blank=True, max_length=300, verbose_name="延长规定")),
+                ("pause_grounds", models.JSONField(blank=True, default=list, verbose_name="中止情形")),
+                ("consequence", models.CharField(blank=True, max_length=300, verbose_name="后果")),
+                ("effective_from", models.DateField(blank=True, null=True, verbose_name="生效日")),
+                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日")),
+                ("checked", models.CharField(default="no", max_length=12, verbose_name="核对")),
+                ("unit_checked", models.BooleanField(default=False, verbose_name="单位已核对")),
+                ("source", models.CharField(blank=True, max_length=400, verbose_name="出处")),
+                ("note", models.TextField(blank=True, verbose_name="备注")),
+                ("is_internal", models.BooleanField(default=False, verbose_name="内部目标")),
+                ("active", models.BooleanField(default=True, verbose_name="在用")),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['rule_id', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('rule_id', 'version'), name='rule_version_once'), models.CheckConstraint(condition=models.Q(('days__isnull', True), ('months__isnull', True), _connector='OR'), name='rule_counts_days_or_months'), models.CheckConstraint(condition=models.Q(('effective_from__isnull', True), ('effective_to__isnull', True), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='rule_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('unit', 'hours'), _negated=True), ('is_internal', True), _connector='OR'), name='rule_hours_are_ours')],
+                "ordering": ["rule_id", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("rule_id", "version"), name="rule_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("days__isnull", True), ("months__isnull", True), _connector="OR"),
+                        name="rule_counts_days_or_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_from__isnull", True),
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="rule_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("unit", "hours"), _negated=True), ("is_internal", True), _connector="OR"
+                        ),
+                        name="rule_hours_are_ours",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('mode', models.CharField(choices=[('all', '会签(全部)'), ('any', '或签(任一人)'), ('share', '会签(达到比例)'), ('in_turn', '依次会签'), ('advisory', '征求意见')], default='any', max_length=10)),
-                ('share', models.PositiveSmallIntegerField(default=100)),
-                ('approval', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='workflows.approval')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("all", "会签(全部)"),
+                            ("any", "或签(任一人)"),
+                            ("share", "会签(达到比例)"),
+                            ("in_turn", "依次会签"),
+                            ("advisory", "征求意见"),
+                        ],
+                        default="any",
+                        max_length=10,
+                    ),
+                ),
+                ("share", models.PositiveSmallIntegerField(default=100)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="workflows.approval",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('role', models.CharField(choices=[('info_officer', '信息员'), ('mediator', '调解员'), ('chair', '主席'), ('vice_chair', '副主席'), ('supervisor', '督查员'), ('labour_inspector', '劳动法律监督员'), ('bargaining_adviser', '集体协商指导员'), ('liaison', '外来员工联络员'), ('window', '窗口/代办员'), ('partner_officer', '协作单位人员'), ('employer_rep', '用人单位代表'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员'), ('receipt', '凭回执的职工'), ('system', '系统')], max_length=24)),
-                ('answer', models.CharField(blank=True, choices=[('', '待签'), ('approve', '同意'), ('return', '退回'), ('refuse', '不同意'), ('void', '无需签署')], default='', max_length=8)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('note_key', models.UUIDField(null=True)),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='workflows.step')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("info_officer", "信息员"),
+                            ("mediator", "调解员"),
+                            ("chair", "主席"),
+                            ("vice_chair", "副主席"),
+                            ("supervisor", "督查员"),
+                            ("labour_inspector", "劳动法律监督员"),
+                            ("bargaining_adviser", "集体协商指导员"),
+                            ("liaison", "外来员工联络员"),
+                            ("window", "窗口/代办员"),
+                            ("partner_officer", "协作单位人员"),
+                            ("employer_rep", "用人单位代表"),
+                            ("system_admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                            ("audit_admin", "审计管理员"),
+                            ("receipt", "凭回执的职工"),
+                            ("system", "系统"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "待签"),
+                            ("approve", "同意"),
+                            ("return", "退回"),
+                            ("refuse", "不同意"),
+                            ("void", "无需签署"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("note_key", models.UUIDField(null=True)),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.unit"
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="workflows.step",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('verdict', 'open')), fields=('case', 'kind'), name='one_open_approval_per_case_and_kind'),
+            model_name="approval",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("verdict", "open")),
+                fields=("case", "kind"),
+                name="one_open_approval_per_case_and_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('verdict', 'open')), models.Q(models.Q(('verdict', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='decided_approval_has_its_day'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("verdict", "open")),
+                    models.Q(models.Q(("verdict", "open"), _negated=True), ("closed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="decided_approval_has_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('approval', 'order'), name='approval_step_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("approval", "order"), name="approval_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('share__range', (1, 100))), name='step_share_is_per_cent'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share__range", (1, 100))), name="step_share_is_per_cent"
+            ),
         ),
         migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(condition=models.Q(('answer', '')), fields=['signer'], name='signature_waiting'),
+            model_name="signature",
+            index=models.Index(
+                condition=models.Q(("answer", "")), fields=["signer"], name="signature_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('step', 'round', 'signer'), name='one_signature_a_signer_and_round'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                fields=("step", "round", "signer"), name="one_signature_a_signer_and_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('signed_by__isnull', False)), fields=('step', 'round', 'signed_by'), name='nobody_signs_twice'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("signed_by__isnull", False)),
+                fields=("step", "round", "signed_by"),
+                name="nobody_signs_twice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'void']), models.Q(('answered_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='an_answer_has_its_author'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answer__in", ["", "void"]),
+                    models.Q(("answered_at__isnull", False), ("signed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_answer_has_its_author",
+            ),
         ),
     ]

@@ -58,7 +58,18 @@ class Approval(models.Model):
     """审批. ``payload`` is what the approved step will be given; ``round`` grows with every new version of it."""
 
     TRACKED_KEY = "code"
-    TRACKED = ("case_id", "kind", "verdict", "round", "payload", "asked_by_id", "asked_role", "unit_id", "closed_at", "back_to")
+    TRACKED = (
+        "case_id",
+        "kind",
+        "verdict",
+        "round",
+        "payload",
+        "asked_by_id",
+        "asked_role",
+        "unit_id",
+        "closed_at",
+        "back_to",
+    )
 
     code = models.CharField(max_length=16, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="approvals")
@@ -78,10 +89,13 @@ class Approval(models.Model):
         ordering = ["-asked_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "kind"], condition=Q(verdict="open"), name="one_open_approval_per_case_and_kind"
+                fields=["case", "kind"],
+                condition=Q(verdict="open"),
+                name="one_open_approval_per_case_and_kind",
             ),
             models.CheckConstraint(
-                condition=Q(verdict="open", closed_at__isnull=True) | (~Q(verdict="open") & Q(closed_at__isnull=False)),
+                condition=Q(verdict="open", closed_at__isnull=True)
+                | (~Q(verdict="open") & Q(closed_at__isnull=False)),
                 name="decided_approval_has_its_day",
             ),
         ]
@@ -129,10 +143,14 @@ class Signature(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["step", "round", "signer"], name="one_signature_a_signer_and_round"),
+            models.UniqueConstraint(
+                fields=["step", "round", "signer"], name="one_signature_a_signer_and_round"
+            ),
             # A deputy who also signs for himself would sign twice.
             models.UniqueConstraint(
-                fields=["step", "round", "signed_by"], condition=Q(signed_by__isnull=False), name="nobody_signs_twice"
+                fields=["step", "round", "signed_by"],
+                condition=Q(signed_by__isnull=False),
+                name="nobody_signs_twice",
             ),
             models.CheckConstraint(
                 condition=Q(answer__in=["", "void"]) | Q(signed_by__isnull=False, answered_at__isnull=False),

@@ -1,0 +1,42 @@
+"""Who is meant by each question of ``who``, in words a reader of the chart knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+#: Every question of ``workflows.dispute.who`` that a step asks, by its name.
+WHO: dict[str, str | Promise] = {
+    "intake": _("受理岗位(办理工会的窗口、调解员、主席)"),
+    "chair": _("主席、副主席"),
+    "chair_above": _("上级工会主席、副主席"),
+    "supervisor": _("督查员(本级或上级)"),
+    "handler": _("承办的调解员"),
+    "receipt": _("凭回执的职工"),
+    "employer": _("用人单位代表"),
+    "system": _("系统(期限到时)"),
+    "approved": _("审批同意后自动办理"),
+    "signer": _("收到审批的主席、副主席"),
+}
+
+
+def questions(permission: Any) -> Iterator[str]:
+    """Names of the single questions a permission is made of, each once."""
+    parts = getattr(permission, "questions", None)
+    if parts is None:
+        yield permission.__name__
+        return
+    seen: set[str] = set()
+    for part in parts:
+        for name in questions(part):
+            if name not in seen:
+                seen.add(name)
+                yield name
+
+
+def who(permission: Any) -> tuple[str, ...]:
+    """The same in words. A question nobody put into words raises KeyError: the charts must not be silent about it."""
+    return tuple(str(WHO[name]) for name in questions(permission))
