@@ -89,15 +89,20 @@ def ask(draft: Draft, request: Request, asked_by_handler: int | None = None) -> 
     chain = Step(approval=approval, order=1, mode=Mode.ANY)
     draft.born += [approval, chain]
     for post in {post.person_id: post for post in posts}.values():
-        draft.born.append(
-            Signature(code=codes.fresh(), step=chain, signer_id=post.person_id, role=post.role, unit=unit)
-        )
+        draft.born.append(_signature(chain, post, unit, approval.round))
     draft.clocks.start("approval_decide", approval.code)
     draft.say(
         EventName.APPROVAL_ASKED, {"reason": request.reason}, approval=approval.code, kind=str(request.kind),
         payload=request.payload,
     )  # fmt: skip
     return approval
+
+
+def _signature(chain: Step, post: Post, unit: Unit, round_: int) -> Signature:
+    """A signature waiting for the holder of ``post``."""
+    return Signature(
+        code=codes.fresh(), step=chain, round=round_, signer_id=post.person_id, role=post.role, unit=unit
+    )
 
 
 def find_open(case_id: int, code: str, round_: int) -> Approval:
@@ -172,3 +177,22 @@ def void_open(draft: Draft, but: str = "") -> None:
     for approval in Approval.objects.filter(case=draft.case, verdict=Verdict.OPEN).exclude(code=but):
         rows = Signature.objects.filter(step__approval=approval, round=approval.round)
         close(draft, approval, Verdict.VOID, list(rows))
+
+
+def readdress_open(draft: Draft) -> None:
+    """A case that went to another union takes its question along: a new round, put to that union's chair.
+
+    Voiding it would leave a case in 待结案 waiting for an answer that nobody is asked for any more.
+    """
+    for approval in Approval.objects.filter(case=draft.case, verdict=Verdict.OPEN):
+        rows = list(Signature.objects.filter(step__approval=approval, round=approval.round))
+        chain = approval.steps.get(order=1)
+        unit, posts = signers(draft.case.unit, draft.at, [approval.asked_by_id])
+        approval.unit, approval.round = unit, approval.round + 1
+        for row in rows:
+            if row.answer == Answer.OPEN:
+                row.answer = Answer.VOID
+        draft.changed += [approval, *rows]
+        for post in {post.person_id: post for post in posts}.values():
+            draft.born.append(_signature(chain, post, unit, approval.round))
+        draft.clocks.start("approval_decide", approval.code, because="readdressed")

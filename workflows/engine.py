@@ -127,9 +127,12 @@ def _after(flow: Workflow, before: str) -> None:
     """What follows every step: clocks of the states, approvals overtaken."""
     case, draft = flow.case, flow.draft
     flow.settle_clocks(before)
-    moved = before != case.state or draft.before["unit_id"] != case.unit_id
-    if moved and getattr(case, "has_open_approval", False):
+    if not getattr(case, "has_open_approval", False):
+        return
+    if before != case.state:
         approvals.void_open(draft, but=flow.data.get("approval", ""))
+    elif draft.before["unit_id"] != case.unit_id:
+        approvals.readdress_open(draft)
 
 
 def state_label(case: Case) -> str:

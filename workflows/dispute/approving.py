@@ -110,6 +110,7 @@ class Approving(Performing):
         if came_from == S.PERFORMING and not self.detail.road and not self._has_proof():
             raise BadInput(_("请先上传履行凭证(收条、转账记录等),再提请结案。"), "reason")
         self.case.back_to, self.detail.closing_conclusion = came_from, conclusion
+        self.draft.clocks.stop("performance_check")
         self.say(EventName.CLOSING_ASKED, conclusion=conclusion)
         self._ask(ApprovalKind.CLOSE, reason, conclusion=conclusion)
 

@@ -139,6 +139,8 @@ class Performing(Mediation, Intake):
     )  # fmt: skip
     def return_to_work(self) -> None:
         """退回: back to where it came from; its state's clocks start anew."""
+        if self.case.back_to == S.PERFORMING:
+            self.draft.clocks.start("performance_check")
         self.detail.closing_conclusion, self.case.back_to = "", ""
         self.say(EventName.CLOSING_RETURNED)
 
