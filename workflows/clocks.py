@@ -98,13 +98,17 @@ class ClockBook:
         at: Stamp | None = None,
         until: datetime.date | None = None,
         because: str = "",
-    ) -> Clock:
+    ) -> Clock | None:
         """Start (or start anew) the clock of ``rule_id``, counting from ``at``; ``until`` sets its last day outright.
 
-        The rule is the one in force at the case's county on that day; without a term of its own it needs ``until``.
+        The rule is the one in force at the case's county on that day, and none starts nothing; without a term of its
+        own it needs ``until``.
         """
         at = at or self.at
-        rule = rules.resolve(rule_id, jurisdictions(self.case), day_of(at))
+        try:
+            rule = rules.resolve(rule_id, jurisdictions(self.case), day_of(at))
+        except rules.NoSuchRule:
+            return None  # retired by an administrator: a rule that does not hold starts nothing
         term = Term(0, Unit.CALENDAR) if until is not None else rules.term_of(rule)
         if term is None:
             raise ValueError(f"{rule_id} has no term of its own: say until when")
@@ -155,6 +159,10 @@ class ClockBook:
     def warned(self, clock: Clock, rows: list[str], act: str) -> None:
         """Note that escalation rows fired, so that each does so once in this epoch."""
         self._apply(EventName.CLOCK_WARNED, (clock.rule_id, clock.key), {"rows": rows, "act": act})
+
+    def refresh(self) -> None:
+        """Have the open clocks' next thresholds computed anew, which depend on the level the case stands on."""
+        self.touched.update(self.open)
 
     def rebind(self, clock: Clock, because: str) -> None:
         """Compute the deadline anew after the calendar changed; what was fired stays fired."""

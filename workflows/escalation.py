@@ -69,19 +69,33 @@ def forget() -> None:
     _rows.forget()
 
 
-def thresholds(kind: str, clock: Clock) -> list[Threshold]:
-    """What is still to come of a clock, soonest first; what fired in this epoch is left out."""
+def thresholds(kind: str, clock: Clock, level: int) -> list[Threshold]:
+    """What is still to come of a clock, soonest first; what fired in this epoch or is for another level is left out."""
     calendar = calendars.current()
-    left = [row for row in rows_for(kind, clock.rule_id) if row.code not in clock.fired]
+    rows = rows_for(kind, clock.rule_id)
+    left = [row for row in rows if row.code not in clock.fired and row.level in (None, level)]
     return sorted(
         (Threshold(instant(row, clock, calendar), row) for row in left), key=lambda t: (t.at, t.row.code)
     )
 
 
-def schedule(kind: str, clock: Clock) -> None:
+def schedule(kind: str, clock: Clock, level: int) -> None:
     """Set ``next_at``: the soonest threshold of a running clock."""
-    coming = thresholds(kind, clock) if clock.state == ClockState.RUNNING else []
+    coming = thresholds(kind, clock, level) if clock.state == ClockState.RUNNING else []
     clock.next_at = coming[0].at if coming else None
+
+
+def reschedule(kind: str, rule_id: str) -> int:
+    """After rows were edited: compute every running clock's next threshold anew. No event, since none of them moved."""
+    forget()
+    moved = []
+    clocks = Clock.objects.filter(case__kind=kind, rule_id=rule_id, state=ClockState.RUNNING)
+    for clock in clocks.select_related("case").iterator(chunk_size=1000):
+        before = clock.next_at
+        schedule(kind, clock, clock.case.level)
+        if clock.next_at != before:
+            moved.append(clock)
+    return Clock.objects.bulk_update(moved, ["next_at"], batch_size=200)
 
 
 #: What changes the case itself is done before anything is said about it, and never lost under a heavier word.

@@ -94,5 +94,5 @@ def _record(row: EscalationRow, acting: Acting, at: datetime.datetime | None, da
         rows=[row],
         data=data,
     )
-    escalation.forget()
+    escalation.reschedule(row.kind, row.rule_id)
     transaction.on_commit(escalation.forget)

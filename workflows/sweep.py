@@ -99,9 +99,13 @@ def _draft(case: Case, rule_id: str, key: str, at: datetime.datetime) -> Draft |
     clock = book_of(case, at).get(rule_id, key)
     if clock is None or clock.state != ClockState.RUNNING or clock.next_at is None or clock.next_at > at:
         return None  # another sweep was here between the claim and the lock
-    due = [t for t in escalation.thresholds(case.kind, clock) if t.at <= at]
-    # Rows may have been edited since the clock was scheduled: then there is nothing to do but schedule it again.
-    act, codes = escalation.chosen(due) if due else (EscalationAct.REMIND, [])
+    due = [t for t in escalation.thresholds(case.kind, clock, case.level) if t.at <= at]
+    if not due:
+        # Its rows were edited after it was scheduled: nothing to do but look again later.
+        escalation.schedule(case.kind, clock, case.level)
+        Clock.objects.filter(case=case, rule_id=rule_id, key=key).update(next_at=clock.next_at)
+        return None
+    act, codes = escalation.chosen(due)
     for act in _or_weaker(act):
         verb = VERB_OF[act]
         data: dict[str, object] = {"clock": key, "rows": codes}

@@ -60,7 +60,7 @@ def _finish(draft: Draft) -> None:
     running = [clock.due_at for clock in draft.clocks if clock.state == "running" and clock.rule_id in OURS]
     case.due_at = min(running, default=None)
     for clock in draft.clocks.touched.values():
-        escalation.schedule(case.kind, clock)
+        escalation.schedule(case.kind, clock, case.level)
 
 
 def _update_cases(drafts: Sequence[Draft]) -> None:

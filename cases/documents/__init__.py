@@ -1,5 +1,5 @@
 """Evidence files: checked by content, hashed, kept outside the web root."""
 
-from .storage import StoredFile, open_file, store
+from .storage import FileRefused, StoredFile, open_file, remove_file, store
 
-__all__ = ["StoredFile", "open_file", "store"]
+__all__ = ["FileRefused", "StoredFile", "open_file", "remove_file", "store"]

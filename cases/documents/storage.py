@@ -93,3 +93,8 @@ def _clean_name(name: str) -> str:
 def open_file(sha256: str) -> BinaryIO:
     """The stored bytes; FileNotFoundError if somebody removed them."""
     return place_of(sha256).open("rb")
+
+
+def remove_file(sha256: str) -> None:
+    """Remove the stored bytes; nothing happens if they are gone already."""
+    place_of(sha256).unlink(missing_ok=True)

@@ -29,7 +29,7 @@ class Clock(models.Model):
     TRACKED_KEY = "index_key"
     TRACKED = (
         "epoch", "rule_version", "started_at", "n", "unit", "roll", "until_on", "pauses", "due_on", "due_at", "state",
-        "fired", "next_at",
+        "fired",
     )  # fmt: skip
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")

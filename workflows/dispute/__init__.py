@@ -9,7 +9,7 @@ both. The chair approves the closing (待结案 → 已结案); the unit calls b
 reopening (重开). From any open state the case may be suspended on a coded ground (中止), withdrawn, merged, handed up.
 
 The parts, in the order a case meets them: ``birth``, ``intake``, ``mediation``, ``performance``, ``approving``,
-``ladder``, ``people``, ``papers``; what they share is in ``states``, ``who``, ``guards``, ``clocks`` and ``rules``.
+``ladder``, ``people``, ``papers``, ``erasure``; what they share is in ``states``, ``who``, ``guards``, ``clocks`` and ``rules``.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from organizations.acting import Acting
 from workflows.draft import Draft
 
 from .birth import birth
+from .erasure import Erasing
 from .history import of_the_past
-from .papers import Papers
 from .states import S, state
 
 
@@ -31,7 +31,7 @@ def _birth(actor: Acting, at: datetime.datetime, facts: dict[str, Any]) -> Draft
     return of_the_past(actor, at, facts) if "imported" in facts else birth(actor, at, facts)
 
 
-class Dispute(Papers):
+class Dispute(Erasing):
     """The whole workflow: one State, every part's verbs."""
 
     state = state

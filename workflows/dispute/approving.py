@@ -24,7 +24,7 @@ from . import who
 from .base import plain_choice
 from .mediation import AGREEMENTS
 from .performance import RESULT_OF_ROAD, Performing
-from .states import OPEN, S, state
+from .states import S, state
 
 #: The step an approved request opens.
 STEP_OF = {
@@ -35,7 +35,8 @@ STEP_OF = {
     ApprovalKind.CLOSE: "close",
     ApprovalKind.REOPEN: "reopen",
 }
-ANYWHERE = (*OPEN, S.CLOSED)
+#: Where a question to the chair can be open; elsewhere moving on has closed it.
+ASKED = (S.REPORTED, S.ACCEPTED, S.VERIFYING, S.MEDIATING, S.CLOSING, S.CLOSED)
 
 
 class Approving(Performing):
@@ -155,7 +156,7 @@ class Approving(Performing):
 
     @step(
         state,
-        ANYWHERE,
+        ASKED,
         may=who.signer,
         label=gettext_lazy("同意"),
         by_hand=False,
@@ -172,7 +173,7 @@ class Approving(Performing):
 
     @step(
         state,
-        ANYWHERE,
+        ASKED,
         may=who.signer,
         label=gettext_lazy("退回"),
         by_hand=False,
@@ -184,7 +185,7 @@ class Approving(Performing):
 
     @step(
         state,
-        ANYWHERE,
+        ASKED,
         may=who.signer,
         label=gettext_lazy("不同意"),
         by_hand=False,
@@ -225,7 +226,7 @@ class Approving(Performing):
             self.approved = False
 
     @step(
-        state, ANYWHERE, may=who.any_of(who.handler, who.intake), label=gettext_lazy("撤回审批申请"), weight=85,
+        state, ASKED, may=who.any_of(who.handler, who.intake), label=gettext_lazy("撤回审批申请"), weight=85,
         when=[g.something_awaits_approval],
     )  # fmt: skip
     def withdraw_request(self, *, approval: str, note: str = "") -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.models import CaseReader, Clock, DisputeDetail, Party, ReaderReason, Term
+from cases.models import CaseReader, DisputeDetail, Party, ReaderReason, Term
 from organizations import queries
 from organizations.models import Unit
 from record.timekeeping import day_of
@@ -82,6 +82,7 @@ class Base(Workflow):
         case = self.case
         case.unit, case.unit_path, case.level = unit, unit.path, unit.level
         book = self.draft.clocks
+        book.refresh()
         for clock in list(book):
             if clock.rule_id not in STATUTORY and clock.rule_id in STATE_CLOCKS.get(case.state, ()):
                 book.start(clock.rule_id, clock.key, because="handed_up")
@@ -115,8 +116,8 @@ class Base(Workflow):
         if start is None:
             return
         detail.limitation_from = start
-        clock: Clock = book.start("arb_limitation", at=_noon(start))
-        if detail.limitation_shift:
+        clock = book.start("arb_limitation", at=_noon(start))
+        if clock is not None and detail.limitation_shift:
             book.extend(
                 "arb_limitation",
                 clock.due_on + datetime.timedelta(days=detail.limitation_shift),

@@ -49,6 +49,7 @@ class Intake(Base):
             self.case.category = category
         self.detail.first_step_at = self.detail.first_step_at or self.draft.at
         self.draft.clocks.stop("mediation_accept")
+        self.draft.clocks.stop("relay")
         if self.detail.applied_on:
             self.draft.clocks.start("mediation_close_accepted")
         self.say(EventName.ACCEPTED, {"note": note}, category=self.case.category)

@@ -60,6 +60,7 @@ class Ladder(Approving):
         self.keep_reading(lower)
         self.case.handler = self.case.handler if self.case.state != S.ACCEPTED else None
         self.case.told_level = max(self.case.told_level, higher.level)
+        self.draft.clocks.stop("relay", because="handed_up")
         self.move_to(higher)
         self.say(EventName.HANDED_UP, private, frm=lower.code, to=higher.code, **data)
 

@@ -51,15 +51,19 @@ class Mediation(Base):
 
     @step(
         state, [S.ACCEPTED, S.VERIFYING], target=S.FAILED, may=who.any_of(who.handler, who.chair),
-        when=[g.other_side_was_asked, g.nothing_awaits_approval], label=gettext_lazy("对方不同意调解"), weight=60,
+        when=[g.other_side_was_asked, g.nothing_awaits_approval], label=gettext_lazy("对方不同意或联系不上"), weight=60,
     )  # fmt: skip
-    def other_side_declines(self, *, answered_on: datetime.date, note: str = "") -> None:
-        """一方不同意调解: a coded end with written notice, no 不予受理."""
+    def other_side_declines(
+        self, *, answered_on: datetime.date, ground: str = FailGround.OTHER_SIDE_REFUSED, note: str = ""
+    ) -> None:
+        """一方不同意调解, or the other side cannot be reached: a coded end with written notice, no 不予受理."""
         self.day_not_after_today(answered_on, "answered_on")
+        if ground not in (FailGround.OTHER_SIDE_REFUSED, FailGround.UNREACHABLE):
+            raise BadInput(_("请从列表中选择一项。"), "ground")
         self.detail.other_side, self.detail.other_side_answered_on = OtherSide.DECLINED, answered_on
-        self.detail.fail_ground = FailGround.OTHER_SIDE_REFUSED
+        self.detail.fail_ground = ground
         self.say(EventName.OTHER_SIDE_ANSWERED, {"note": note}, answer="declined", answered_on=answered_on)
-        self.say(EventName.FAILED, ground=str(FailGround.OTHER_SIDE_REFUSED))
+        self.say(EventName.FAILED, ground=str(ground))
 
     @step(
         state,
@@ -169,7 +173,12 @@ class Mediation(Base):
         self.say(EventName.FAILED, {"note": note}, ground=ground)
 
     @step(
-        state, S.MEDIATING, target=S.FAILED, may=who.system, label=gettext_lazy("期满未达成"), by_hand=False
+        state,
+        [S.VERIFYING, S.MEDIATING],
+        target=S.FAILED,
+        may=who.system,
+        label=gettext_lazy("期满未达成"),
+        by_hand=False,
     )
     def lapse(self, *, clock: str = "", rows: Sequence[str] = ()) -> None:
         """期满未达成协议: at the end of the fifteen days mediation has failed, whether anybody looks or not (14)."""

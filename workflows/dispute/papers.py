@@ -27,6 +27,8 @@ from .states import OPEN, S, state
 
 LONGEST_MESSAGE = 2_000
 ANY_STATE = (*OPEN, S.CLOSED)
+#: No paper goes to an employer before 受理, so none is answered.
+AFTER_INTAKE = tuple(place for place in OPEN if place != S.REPORTED)
 HANDS = who.any_of(who.handler, who.intake, who.chair_above)
 #: What each paper asks, in the same words for every reporter: nothing here may depend on who reported.
 ASKS = {
@@ -141,7 +143,7 @@ class Papers(People):
         )
         return first
 
-    @step(state, OPEN, may=who.employer, label=gettext_lazy("用人单位答复"), by_hand=False)
+    @step(state, AFTER_INTAKE, may=who.employer, label=gettext_lazy("用人单位答复"), by_hand=False)
     def employer_reply(self, *, notice: str, body: str) -> None:
         """答复: kept with the employer's row, read by the handlers."""
         row = EmployerNotice.objects.filter(number=notice, case_code=self.case.code).first()

@@ -22,6 +22,8 @@ from .ladder import Ladder
 from .rules import GROUP_SIZE, REPRESENTATIVES
 from .states import OPEN, S, state
 
+#: How far a lead can come: nobody applies for mediation in its name.
+LEADS = (S.REPORTED, S.ACCEPTED, S.VERIFYING, S.SUSPENDED)
 WORKERS_HAND = who.any_of(who.handler, who.intake)
 
 
@@ -94,7 +96,7 @@ class People(Ladder):
         raise BadInput(_("请从当事人名单中选择。"), "party")
 
     @step(
-        state, OPEN, may=who.any_of(who.receipt, who.handler, who.intake), label=gettext_lazy("登记职工身份"), weight=33,
+        state, LEADS, may=who.any_of(who.receipt, who.handler, who.intake), label=gettext_lazy("登记职工身份"), weight=33,
         when=[g.is_lead],
     )  # fmt: skip
     def come_forward(self, *, name: str, phone: str, disclosure: str = Disclosure.CONFIDENTIAL) -> None:

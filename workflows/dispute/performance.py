@@ -164,7 +164,7 @@ class Performing(Mediation, Intake):
         case, detail = self.case, self.detail
         case.epoch += 1
         case.closed_at, case.conclusion, case.performance, case.back_to = None, "", "", ""
-        case.told_level, case.merged_into = 0, None
+        case.told_level, case.merged_into, case.handler = 0, None, None
         detail.applied_on, detail.other_side, detail.other_side_asked_on = None, "", None
         detail.other_side_answered_on, detail.fail_ground, detail.road, detail.agreement = None, "", "", ""
         detail.informed_at = detail.return_called_at = detail.rating = detail.rated_at = None

@@ -75,6 +75,15 @@ def employer(flow: Dispute, acting: Acting) -> bool:
     )
 
 
+def security_admin(flow: Dispute, acting: Acting) -> bool:
+    """安全管理员 of the county: one of the three who keep each other in check."""
+    return (
+        acting.role == Role.SECURITY_ADMIN
+        and acting.unit is not None
+        and acting.unit.holds(flow.case.unit_path)
+    )
+
+
 def system(flow: Dispute, acting: Acting) -> bool:
     """The software, when a clock falls due."""
     return acting.role == Role.SYSTEM

@@ -1,0 +1,154 @@
+"""Read models of cases: everything one page shows, in a number of queries that does not grow with its rows."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from organizations.models import Employer, Person, Unit
+from protection import personal
+from protection.models import EmployerNotice
+from record.models import Event
+
+from .models import Case, Clock, Evidence, Message, Party, Term
+
+Private = dict[str, Any]
+#: How far back the same matter may have been reported already.
+DUPLICATE_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One case with all that hangs on it; ``private`` holds the readable personal data by key."""
+
+    case: Case
+    parties: Sequence[Party]
+    evidence: Sequence[Evidence]
+    messages: Sequence[Message]
+    terms: Sequence[Term]
+    notices: Sequence[EmployerNotice]
+    clocks: Sequence[Clock]
+    events: Sequence[Event]
+    people: dict[int, str] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    private: dict[uuid.UUID, Private] = field(default_factory=dict)
+
+    def of(self, key: uuid.UUID | None) -> Private:
+        """The personal data under a key; empty when there is none, it was erased, or it may not be read."""
+        return self.private.get(key, {}) if key else {}
+
+
+def dossier(case: Case, *, full: bool) -> Dossier:
+    """Ten queries. Without ``full`` nothing personal is read: who only reported sees steps, not what was said."""
+    parties = list(case.parties.select_related("represented_by")) if full else []
+    evidence = list(case.evidence.all()) if full else []
+    messages = list(case.messages.all()) if full else []
+    terms = list(case.terms.filter(epoch=case.epoch)) if full else []
+    notices = list(EmployerNotice.objects.filter(case_code=case.code)) if full else []
+    events = list(Event.objects.filter(subject=case.subject).order_by("version", "line"))
+    found = Dossier(
+        case, parties, evidence, messages, terms, notices, list(case.clocks.all()), events,
+        people=_people(case, events), units=_units(events),
+    )  # fmt: skip
+    if full:
+        found.private.update(personal.read_many(_keys(found)))
+    return found
+
+
+def _keys(found: Dossier) -> Iterable[uuid.UUID | None]:
+    yield found.case.story_key
+    yield from (party.personal_key for party in found.parties)
+    yield from (row.name_key for row in found.evidence)
+    yield from (row.body_key for row in found.messages)
+    yield from (row.what_key for row in found.terms)
+    yield from (event.private_key for event in found.events)
+    for notice in found.notices:
+        yield from (notice.reply_key, notice.applicant_key)
+
+
+def _people(case: Case, events: Iterable[Event]) -> dict[int, str]:
+    """Names of everybody the record names, by id. One query."""
+    keys = {case.handler_id, case.reported_by_id}
+    for event in events:
+        keys |= {event.actor, event.on_behalf_of, event.data.get("mediator"), event.data.get("lead")}
+    rows = Person.objects.filter(pk__in={key for key in keys if key}).values_list("pk", "name")
+    return dict(rows)
+
+
+def _units(events: Iterable[Event]) -> dict[str, str]:
+    """Names of the unions the record names, by code. One query."""
+    codes = {code for event in events for code in (event.actor_place, event.data.get("frm"), event.data.get("to"))}
+    return dict(Unit.objects.filter(code__in={code for code in codes if code}).values_list("code", "name"))
+
+
+def matches(text: str) -> Q:
+    """Cases by number or employer; by an applicant's whole phone number or name through the blind index."""
+    found = Q(number__icontains=text) | Q(employer_name__icontains=text) | Q(ledger_number=text)
+    phone = "".join(text.split()).replace("-", "")
+    party = Party.objects.filter(case=OuterRef("pk")).filter(
+        Q(phone_index__in=[personal.blind_index("phone", text), personal.blind_index("phone", phone)])
+        | Q(name_index=personal.blind_index("name", text))
+    )
+    return found | Q(Exists(party))
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A case that may be the same matter, and what the two share: ``employer``, ``phone``, ``name``."""
+
+    case: Case
+    shared: tuple[str, ...]
+
+
+def possible_duplicates(case: Case, among: QuerySet[Case], limit: int = 5) -> list[Twin]:
+    """Same employer and category within 90 days, or the same applicant's phone or name. Two queries.
+
+    Only for whoever accepts; a reporter never learns whether another report exists.
+    """
+    days = datetime.timedelta(days=DUPLICATE_DAYS)
+    mine = list(case.parties.values_list("phone_index", "name_index"))
+    phones = [phone for phone, _name in mine if phone]
+    names = [name for _phone, name in mine if name]
+    party = Party.objects.filter(case=OuterRef("pk"))
+    same_employer = Q(category=case.category) & _same_employer(case)
+    rows = (
+        among.filter(kind=case.kind, county=case.county_id)
+        .filter(reported_at__range=(case.reported_at - days, case.reported_at + days))
+        .exclude(pk=case.pk)
+        .annotate(
+            shares_phone=Exists(party.filter(phone_index__in=phones)),
+            shares_name=Exists(party.filter(name_index__in=names)),
+        )
+        .filter(same_employer | Q(shares_phone=True) | Q(shares_name=True))
+        .select_related("unit", "handler")
+        .order_by("-reported_at")[:limit]
+    )
+    return [Twin(row, _shared(case, row)) for row in rows]
+
+
+def _same_employer(case: Case) -> Q:
+    named = Q(employer_name=case.employer_name)
+    return named | Q(employer=case.employer_id) if case.employer_id else named
+
+
+def _shared(case: Case, other: Any) -> tuple[str, ...]:
+    employer = other.employer_name == case.employer_name or (
+        case.employer_id is not None and other.employer_id == case.employer_id
+    )
+    asked = {
+        "employer": employer and other.category == case.category,
+        "phone": other.shares_phone,
+        "name": other.shares_name,
+    }
+    return tuple(name for name, holds in asked.items() if holds)
+
+
+def employers_like(text: str, paths: Q, limit: int = 12) -> list[Employer]:
+    """Employers whose name holds ``text``, or whose number it is. One query."""
+    rows = Employer.objects.filter(paths, is_active=True).filter(Q(name__icontains=text) | Q(uscc=text.upper()))
+    return list(rows.select_related("unit")[:limit])
