@@ -11,7 +11,8 @@ from organizations.models import Unit
 from record import sealer
 from record.timekeeping import now
 
-from . import county, stories, timeline
+from . import county, timeline
+from .cases import STORIES
 
 #: How far back the demonstration reaches.
 DAYS = 420
@@ -27,6 +28,6 @@ def load_demo(progress: Callable[[str], None]) -> None:
         progress("正在装入演示县:诸暨市的镇街和村(社区)…")
         place = county.build(moment - datetime.timedelta(days=DAYS))
         progress("正在装入演示案件(企业和人员均为虚构)…")
-        count = timeline.play(place, stories.all_stories(), moment, progress)
+        count = timeline.play(place, STORIES, moment, progress)
     sealer.seal_all()
     progress(f"演示县已装好:{count} 个案件。")

@@ -262,10 +262,3 @@ def until(story: Any, facts: dict[str, Any], steps: int) -> Story:
 def whole(story: Any, facts: dict[str, Any], **more: Any) -> Story:
     """The story to its end, or to today."""
     return lambda tale: story(tale, facts, **more)
-
-
-def all_stories() -> list[tuple[str, int, Story]]:
-    """Every case of the demonstration: (key, days ago, story)."""
-    from .cases import STORIES
-
-    return STORIES
