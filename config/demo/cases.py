@@ -50,7 +50,7 @@ STORY = {
     "labour_contract": "一直没有签劳动合同。",
     "neighbours": "厂里宿舍和隔壁因为噪声吵了起来。",
 }
-W, O, I, T, Y, C = (
+W, OT, INJ, T, Y, C = (
     "unpaid_wages",
     "overtime_pay",
     "work_injury",
@@ -63,21 +63,21 @@ FQ, DK, DT, PT = "枫桥镇", "店口镇", "大唐街道", "牌头镇"
 STORIES: list[tuple[str, int, Story]] = [
     # 已结案: the year behind us
     ("fq-01", 330, s.whole(s.closed, facts(1, FQ, "枫晚衬衫", W, 3, 27000, avoids_own_union=True))),
-    ("fq-02", 300, s.whole(s.closed, facts(2, FQ, "会稽纺机", I, 1, 46000), stars=4)),
-    ("fq-03", 260, s.whole(s.closed, facts(3, FQ, "步溪食品", O, 2, 8800))),
+    ("fq-02", 300, s.whole(s.closed, facts(2, FQ, "会稽纺机", INJ, 1, 46000), stars=4)),
+    ("fq-03", 260, s.whole(s.closed, facts(3, FQ, "步溪食品", OT, 2, 8800))),
     ("dk-01", 310, s.whole(s.closed, facts(4, DK, "白塔铜业", W, 6, 91000, avoids_own_union=True))),
     ("dk-02", 240, s.whole(s.closed, facts(5, DK, "湄池水暖", C, 1, 18000), stars=3)),
     ("dk-03", 200, s.whole(s.failed_to_road, facts(6, DK, "越联管业", T, 1, 32000))),
     ("dt-01", 220, s.whole(s.closed, facts(7, DT, "轻纺物流", W, 4, 52000))),
     ("dt-02", 180, s.whole(s.declined, facts(8, DT, "草塔针织", "neighbours"))),
-    ("pt-01", 150, s.whole(s.closed, facts(9, PT, "斗岩石材", I, 1, 60000))),
+    ("pt-01", 150, s.whole(s.closed, facts(9, PT, "斗岩石材", INJ, 1, 60000))),
     ("fq-04", 140, s.whole(s.not_confirmed, facts(10, FQ, "会稽纺机", W, 1, 5000))),
     ("fq-05", 120, s.whole(s.failed_to_road, facts(11, FQ, "杜黄建设", W, 2, 38000))),
     ("fq-06", 100, s.whole(s.closed, facts(12, FQ, "步溪食品", Y, 1, 12000, by="chuangkou", source="visit"))),
     ("dk-04", 90, s.whole(s.closed, facts(13, DK, "湄池水暖", W, 2, 16500))),
     ("xian-1", 85, s.whole(s.declined, facts(14, PT, "斗岩石材", T, 1, None), ground="in_arbitration")),
     # 重开
-    ("fq-07", 48, s.whole(s.reopened, facts(15, FQ, "会稽纺机", O, 1, 9600))),
+    ("fq-07", 48, s.whole(s.reopened, facts(15, FQ, "会稽纺机", OT, 1, 9600))),
     # 待结案: on the chair's desk
     ("fq-08", 27, s.whole(s.closing, facts(16, FQ, "步溪食品", W, 2, 15000))),
     ("dk-05", 32, s.whole(s.closing, facts(17, DK, "越联管业", C, 1, 21000))),
@@ -98,7 +98,7 @@ STORIES: list[tuple[str, int, Story]] = [
     # 调解中, some near the fifteenth day
     ("fq-10", 12, s.whole(s.conversation, facts(21, FQ, "会稽纺机", T, 1, 28000))),
     ("fq-11", 16, s.whole(s.mediating, facts(22, FQ, "步溪食品", W, 3, 31000))),
-    ("dk-07", 11, s.whole(s.mediating, facts(23, DK, "白塔铜业", O, 4, 26000, avoids_own_union=True))),
+    ("dk-07", 11, s.whole(s.mediating, facts(23, DK, "白塔铜业", OT, 4, 26000, avoids_own_union=True))),
     ("dt-04", 14, s.whole(s.mediating, facts(24, DT, "轻纺物流", C, 1, 45000))),
     # 调解不成
     ("fq-12", 27, s.until(s.mediating, facts(25, FQ, "杜黄建设", Y, 1, 9000), 99)),
@@ -111,14 +111,14 @@ STORIES: list[tuple[str, int, Story]] = [
     ),
     # 调查核实
     ("fq-13", 6, s.until(s.mediating, facts(27, FQ, "枫晚衬衫", W, 2, 14000, avoids_own_union=True), 5)),
-    ("fq-14", 4, s.whole(s.accepted, facts(28, FQ, "会稽纺机", O, 1, 4200))),
+    ("fq-14", 4, s.whole(s.accepted, facts(28, FQ, "会稽纺机", OT, 1, 4200))),
     ("dt-05", 12, s.whole(s.accepted, facts(29, DT, "草塔针织", Y, 3, None))),
     ("pt-02", 13, s.whole(s.accepted, facts(30, PT, "斗岩石材", W, 2, 19000))),
     # 中止
-    ("fq-15", 25, s.whole(s.suspended, facts(31, FQ, "步溪食品", I, 1, 80000, serious_injury=False))),
-    ("dk-09", 50, s.whole(s.suspended, facts(32, DK, "白塔铜业", I, 1, 150000, avoids_own_union=True))),
+    ("fq-15", 25, s.whole(s.suspended, facts(31, FQ, "步溪食品", INJ, 1, 80000, serious_injury=False))),
+    ("dk-09", 50, s.whole(s.suspended, facts(32, DK, "白塔铜业", INJ, 1, 150000, avoids_own_union=True))),
     # 已受理: waiting for the chair to name a mediator
-    ("fq-16", 2, s.until(s.accepted, facts(33, FQ, "步溪食品", O, 1, 3600), 2)),
+    ("fq-16", 2, s.until(s.accepted, facts(33, FQ, "步溪食品", OT, 1, 3600), 2)),
     ("dt-06", 6, s.until(s.accepted, facts(34, DT, "轻纺物流", W, 1, 7000), 2)),
     # 待受理: fresh, due today, late, handed up
     ("fq-17", 0, s.until(s.accepted, facts(35, FQ, "会稽纺机", W, 1, 6500), 1)),
@@ -133,7 +133,7 @@ STORIES: list[tuple[str, int, Story]] = [
         ),
     ),
     ("dk-10", 5, s.until(s.accepted, facts(40, DK, "湄池水暖", W, 1, 5200), 0)),
-    ("dt-07", 9, s.until(s.accepted, facts(41, DT, "金袜织造", O, 2, 7700), 0)),
+    ("dt-07", 9, s.until(s.accepted, facts(41, DT, "金袜织造", OT, 2, 7700), 0)),
     ("pt-03", 3, s.until(s.accepted, facts(42, PT, "斗岩石材", C, 1, 23000), 0)),
     # 提请审批 still open
     ("fq-21", 3, s.until(s.declined, facts(43, FQ, "会稽纺机", "neighbours"), 2)),

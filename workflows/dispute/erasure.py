@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ class Erasing(Papers):
             Evidence.objects.filter(sha256__in=files).exclude(case=self.case).values_list("sha256", flat=True)
         )
         for sha256 in files - set(shared):
-            transaction.on_commit(lambda name=sha256: remove_file(name))
+            transaction.on_commit(partial(remove_file, sha256))
         self.say(EventName.PERSONAL_DATA_ERASED, reason=reason, rows=len(rows), files=len(files))
 
     def _keys(self) -> set[uuid.UUID]:
