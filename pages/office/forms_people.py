@@ -93,7 +93,7 @@ class PostForm(forms.Form):
         self.desk = desk
         self.fields["place"] = UnitField(desk=desk, label=_("任职工会"), required=False)
         self.fields["body"] = forms.ModelChoiceField(
-            desk.partners().filter(is_active=True).select_related("beside"), label=_("协作单位"), required=False,
+            desk.partners().filter(is_active=True).select_related("beside"), label=_("协作单位"), required=False, empty_label=_("请选择"),
             help_text=_("只有协作单位人员填写。"),
         )  # fmt: skip
         self.fields["employer"] = forms.CharField(

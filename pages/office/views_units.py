@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,9 +36,9 @@ OFFERED = 12
 
 
 def with_children(units: QuerySet[Unit]) -> QuerySet[Unit]:
-    """Marks units that have working units below them as ``has_below``."""
-    below = Unit.objects.filter(parent=OuterRef("pk"), is_active=True)
-    return units.annotate(has_below=Exists(below))
+    """Says of each unit how many working units stand right below it, as ``below``."""
+    children = Unit.objects.filter(parent=OuterRef("pk"), is_active=True).order_by().values("parent")
+    return units.annotate(below=Subquery(children.annotate(n=Count("pk")).values("n")))
 
 
 @office
