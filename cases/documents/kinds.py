@@ -43,7 +43,7 @@ def media_type_of(head: bytes, path: Path) -> str | None:
             if brand == b"M4A "
             else "video/mp4"
         )
-    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:  # noqa: PLR2004  an MPEG audio frame's sync
+    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
         return "audio/mpeg"
     if head.startswith(b"PK\x03\x04"):
         return _office(path)

@@ -89,11 +89,11 @@ class Base(Workflow):
 
     def keep_reading(self, unit: Unit) -> None:
         """Let the unit that gave the case up go on reading it, unless the worker or a conflict forbids."""
-        if not self.detail.avoids_own_union and not self.detail.conflict_of_interest:
-            if not CaseReader.objects.filter(
-                case=self.case, unit=unit, reason=ReaderReason.HANDED_UP
-            ).exists():
-                self.draft.born.append(CaseReader(case=self.case, unit=unit, reason=ReaderReason.HANDED_UP))
+        if self.detail.avoids_own_union or self.detail.conflict_of_interest:
+            return
+        reads = CaseReader.objects.filter(case=self.case, unit=unit, reason=ReaderReason.HANDED_UP)
+        if not reads.exists():
+            self.draft.born.append(CaseReader(case=self.case, unit=unit, reason=ReaderReason.HANDED_UP))
 
     def settle_clocks(self, before: str) -> None:
         """State clocks, and what ends with mediation and with the case."""

@@ -93,12 +93,6 @@ def is_group(flow: Dispute) -> bool:
     return flow.case.is_group
 
 
-@guard(_("还没有登记协议条款。"))
-def terms_recorded(flow: Dispute) -> bool:
-    """An agreement says who does what by when."""
-    return bool(flow.terms)
-
-
 @guard(_("还没有一名职工本人同意或书面特别授权;协议不能约束没有表态的人。"))
 def someone_is_bound(flow: Dispute) -> bool:
     """Settling needs each worker's own consent or special written authority."""

@@ -138,10 +138,9 @@ class Papers(People):
         self.say(EventName.EMPLOYER_NOTIFIED, kind=kind, notice=notice.number, reply_by=notice.reply_by)
 
     def _applicant_key(self) -> uuid.UUID | None:
-        first = (
+        return (
             Party.objects.filter(case=self.case).order_by("id").values_list("personal_key", flat=True).first()
         )
-        return first
 
     @step(state, AFTER_INTAKE, may=who.employer, label=gettext_lazy("用人单位答复"), by_hand=False)
     def employer_reply(self, *, notice: str, body: str) -> None:

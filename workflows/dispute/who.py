@@ -80,6 +80,7 @@ def security_admin(flow: Dispute, acting: Acting) -> bool:
     return (
         acting.role == Role.SECURITY_ADMIN
         and acting.unit is not None
+        and acting.unit.level <= Level.COUNTY
         and acting.unit.holds(flow.case.unit_path)
     )
 
