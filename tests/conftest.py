@@ -1,13 +1,15 @@
 """Fixtures every room's tests may use."""
 
 from collections.abc import Callable, Generator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management.commands.flush import Command as CoreFlush
+from django.utils import timezone
 
+from tests.builders import MONDAY, World
 from tests.tampering import append_only_lifted
 
 MoveClock = Callable[[timedelta], None]
@@ -38,3 +40,20 @@ def emptying_between_tests() -> Generator[None, None, None]:
     CoreFlush.handle = handle  # type: ignore[method-assign]  # Django offers no hook around its flush
     yield
     CoreFlush.handle = before  # type: ignore[method-assign]  # as above
+
+
+@pytest.fixture
+def at_time(move_clock: MoveClock) -> Callable[[datetime], None]:
+    """Sets the product's clock to an instant; it goes on from there."""
+
+    def move(instant: datetime) -> None:
+        move_clock(instant - timezone.now())
+
+    return move
+
+
+@pytest.fixture
+def world(db: None, at_time: Callable[[datetime], None]) -> World:
+    """A county with its people, on a plain Monday morning."""
+    at_time(MONDAY)
+    return World()

@@ -19,7 +19,9 @@ def append_only_lifted(alias: str = "default") -> Generator[None, None, None]:
         if connection.vendor == "postgresql":
             take, give = _postgresql()
         else:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE]
+            )
             triggers = cursor.fetchall()
             take = [f"DROP TRIGGER {name}" for name, _sql in triggers]
             give = [sql for _name, sql in triggers]

@@ -1,0 +1,244 @@
+"""For each step of a dispute: the facts under which it passes, and what it is told. For each guard: how it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from cases.models import Message, Party
+from organizations.roles import Role
+from protection.models import EmployerNotice
+from record.timekeeping import today
+from tests.builders import DAY, Scene, World, paper, suspend
+from workflows.dispute import Dispute
+from workflows.dispute.states import S
+from workflows.models import Approval
+
+Data = dict[str, Any]
+Way = Callable[[Scene, S], None]
+
+
+def transitions() -> Iterator[tuple[S, Any]]:
+    """Every (state, transition) of the workflow."""
+    for state in S:
+        for transition in Dispute.state.get_outgoing_transitions(state):
+            yield state, transition
+
+
+def reach(world: World, state: S, by: S = S.VERIFYING, **facts: Any) -> Scene:
+    """A new dispute in ``state``; suspended ones come from ``by``."""
+    scene = Scene(world, **facts)
+    return suspend(scene.to(by)) if state == S.SUSPENDED else scene.to(state)
+
+
+# ── Facts a step needs besides its state ────────────────────────────────────────────────────────────────────────
+
+
+def _contacted(scene: Scene, state: S) -> None:
+    if state in (S.REPORTED, S.ACCEPTED):
+        scene.contact()
+
+
+def _asked(scene: Scene, state: S) -> None:
+    if state in (S.ACCEPTED, S.VERIFYING):
+        scene.apply().do("ask_other_side", scene.chair, asked_on=today())
+
+
+def _awaiting(scene: Scene, state: S) -> None:
+    """A question to the chair is open, in every state that has one."""
+    if state in (S.REPORTED, S.ACCEPTED, S.VERIFYING):
+        scene.do("ask_refer", scene.mediator, partner=scene.world.partner(), reason="不归我们管")
+    elif state == S.MEDIATING:
+        scene.do("ask_extend", scene.mediator, until=today() + 40 * DAY, both_agree=True, reason="双方要求")
+    elif state == S.CLOSED:
+        scene.do("ask_reopen", scene.mediator, reason="又没付")
+
+
+def _breached(scene: Scene, _state: S) -> None:
+    from organizations.acting import SYSTEM
+
+    scene.do("breach", SYSTEM, clock=scene.term.code)
+
+
+def _emergency(scene: Scene, state: S) -> None:
+    if state != S.CLOSED:
+        scene.do("declare_emergency", scene.mediator, reason="有人扬言上路堵车")
+
+
+def _ordered(scene: Scene, state: S) -> None:
+    if state == S.SUSPENDED:
+        scene.do("resume", scene.chair, reason="")
+    scene.do("order", scene.above, note="限期说明")
+    if state == S.SUSPENDED:
+        suspend(scene)
+
+
+def _paused(scene: Scene, _state: S) -> None:
+    scene.do("suspend_limitation", scene.mediator, reason="洪水封路")
+
+
+def _group(scene: Scene, _state: S) -> None:
+    scene.crowd(10).do("add_evidence", scene.mediator, file=paper("推举书.pdf"), kind="mandate")
+
+
+def _asks(scene: Scene, _state: S) -> None:
+    scene.do("message", scene.mediator, body="同意这个方案吗?", asks_confirmation=True)
+
+
+def _noticed(scene: Scene, state: S) -> None:
+    if state in (S.ACCEPTED, S.VERIFYING, S.MEDIATING, S.PERFORMING):
+        scene.do("notify_employer", scene.chair, kind="verify")
+
+
+def _found(scene: Scene, _state: S) -> None:
+    scene.do("record_finding", scene.mediator, finding="not", note="考勤和工资表都对得上")
+
+
+def _paid_or_told(scene: Scene, state: S) -> None:
+    if state == S.PERFORMING:
+        scene.pay().prove()
+    else:
+        scene.do("inform_parties", scene.mediator, note="已书面告知")
+
+
+READY: dict[str, Way] = {
+    "accept": _contacted, "ask_decline": _contacted, "other_side_agrees": _asked, "other_side_declines": _asked,
+    "start_mediation": lambda scene, _state: scene.apply().both_agree() and None, "enforce": _breached,
+    "approve": _awaiting, "send_back": _awaiting, "refuse": _awaiting, "withdraw_request": _awaiting,
+    "emergency_entry": _emergency, "stand_down": _emergency, "answer_order": _ordered, "resume_limitation": _paused,
+    "name_representatives": _group, "confirm": _asks, "employer_reply": _noticed, "ask_not_confirmed": _found,
+    "ask_close": _paid_or_told, "ask_other_side": lambda scene, _state: scene.apply() and None,
+}  # fmt: skip
+#: Facts a dispute is born with, for steps that need them.
+BIRTH: dict[str, Data] = {
+    "come_forward": {"disclosure": "anonymous", "name": "", "phone": ""},
+    "end_employment": {"employment_ended_on": None},
+}
+
+
+def ready(world: World, state: S, verb: str) -> Scene:
+    """A dispute in ``state`` with every guard of ``verb`` satisfied."""
+    if verb == "employer_reply" and state in (S.FAILED, S.CLOSING, S.SUSPENDED):
+        scene = _noticed_and_carried_on(world, state)
+    elif verb == "contact" and state == S.ACCEPTED:
+        scene = Scene(world, receipt_code="")
+        scene.do("accept", scene.mediator)
+    else:
+        scene = reach(world, state, **BIRTH.get(verb, {}))
+    READY.get(verb, lambda _scene, _state: None)(scene, state)
+    return scene
+
+
+def _noticed_and_carried_on(world: World, state: S) -> Scene:
+    scene = Scene(world).to(S.VERIFYING)
+    scene.do("notify_employer", scene.mediator, kind="verify")
+    if state == S.SUSPENDED:
+        return suspend(scene)
+    scene.apply().both_agree().do("start_mediation", scene.mediator)
+    if state == S.FAILED:
+        return scene.do("fail", scene.mediator, ground="unreachable")
+    return scene.agree().pay().prove().do("ask_close", scene.mediator, reason="已付清")
+
+
+# ── What a step is told ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _answer(scene: Scene) -> Data:
+    asked = Approval.objects.filter(case=scene.case, verdict="open").first()
+    return {
+        "approval": asked.code if asked else "NONE",
+        "round": asked.round if asked else 1,
+        "note": "请补充",
+    }
+
+
+def _first_party(scene: Scene) -> str:
+    return Party.objects.filter(case=scene.case).order_by("id")[0].code
+
+
+def _parties(scene: Scene) -> Data:
+    codes = list(Party.objects.filter(case=scene.case).order_by("id").values_list("code", flat=True))
+    return {"representatives": codes[:3], "stands_for": codes[3:]}
+
+
+def _agreement(_scene: Scene) -> Data:
+    terms = [{"what": "付清", "amount": Decimal(100), "due_on": today() + DAY}]
+    return {"agreement": "written_agreement", "terms": terms, "signed_on": today()}
+
+
+def _notice(scene: Scene) -> str:
+    found = EmployerNotice.objects.filter(case_code=scene.case.code).first()
+    return found.number if found else "NONE"
+
+
+DATA: dict[str, Callable[[Scene], Data]] = {
+    "assign": lambda s: {"mediator": s.world.who(Role.MEDIATOR, s.world.town, 2).person},
+    "reassign": lambda s: {"mediator": s.world.who(Role.MEDIATOR, s.world.town, 2).person, "reason": "生病"},
+    "record_finding": lambda s: {"finding": "confirmed", "note": "工资表"},
+    "receive_application": lambda s: {"form": "oral", "received_on": today(), "names_applicant": True},
+    "merge": lambda s: {"into": Scene(s.world).case},
+    "withdraw": lambda s: {"reason": "已经解决"},
+    "ask_decline": lambda s: {"ground": "not_labour", "reason": "是借款纠纷"},
+    "ask_refer": lambda s: {"partner": s.world.partner(), "reason": "归人社所"},
+    "decline": lambda s: {"ground": "not_labour"},
+    "refer": lambda s: {"partner": s.world.partner().pk},
+    "ask_not_confirmed": lambda s: {"reason": "不属实"},
+    "ask_other_side": lambda s: {"asked_on": today()},
+    "other_side_agrees": lambda s: {"answered_on": today()},
+    "other_side_declines": lambda s: {"answered_on": today()},
+    "record_session": lambda s: {"note": "第一次调解"},
+    "agree": _agreement,
+    "fail": lambda s: {"ground": "unreachable"},
+    "ask_extend": lambda s: {"until": today() + 40 * DAY, "both_agree": True, "reason": "双方要求"},
+    "extend": lambda s: {"until": (today() + 40 * DAY).isoformat()},
+    "perform_term": lambda s: {"term": s.term.code, "paid": Decimal(1), "performed_on": today(), "note": "收条"},
+    "breach": lambda s: {"clock": s.term.code},
+    "enforce": lambda s: {"road": "enforcement", "note": "协助申请"},
+    "inform_parties": lambda s: {"note": "已书面告知"},
+    "take_road": lambda s: {"road": "arbitration", "note": "协助申请"},
+    "ask_close": lambda s: {"reason": "办完了"},
+    "close": lambda s: {"conclusion": "written_agreement"},
+    "return_call": lambda s: {"note": "已回访"},
+    "ask_reopen": lambda s: {"reason": "又没付"},
+    "worker_asks_reopen": lambda s: {"reason": "没有付清"},
+    "rate": lambda s: {"stars": 5},
+    "approve": _answer, "send_back": _answer, "refuse": _answer,
+    "withdraw_request": lambda s: {"approval": _answer(s)["approval"]},
+    "hand_up": lambda s: {"reason": "镇里调不动"},
+    "take_over": lambda s: {"reason": "县里直接办"},
+    "hand_down": lambda s: {"unit": s.world.hamlet, "reason": "村里熟悉情况"},
+    "climb": lambda s: {"clock": "", "rule": "verify"},
+    "remind": lambda s: {"clock": "", "rule": "verify"},
+    "tell": lambda s: {"clock": "", "rule": "verify"},
+    "order_by_clock": lambda s: {"clock": "", "rule": "verify"},
+    "order": lambda s: {"note": "限期说明"},
+    "answer_order": lambda s: {"note": "人手不足,本周办完"},
+    "set_colour": lambda s: {"colour": "orange", "reason": "人多"},
+    "declare_emergency": lambda s: {"reason": "有人扬言上路堵车"},
+    "emergency_entry": lambda s: {"note": "已到现场", "lead": s.mediator.person},
+    "stand_down": lambda s: {"reason": "人员已散"},
+    "suspend": lambda s: {"ground": "both_asked", "review_on": today() + 5 * DAY, "reason": "双方要求"},
+    "resume": lambda s: {"reason": "继续"},
+    "add_party": lambda s: {"name": "李四"},
+    "name_representatives": _parties,
+    "record_consent": lambda s: {"party": _first_party(s), "consent": "agreed", "consented_on": today()},
+    "come_forward": lambda s: {"name": "王小明", "phone": PHONE_FORWARD},
+    "change_disclosure": lambda s: {"disclosure": "open"},
+    "correct": lambda s: {"reason": "看错了", "amount": "12345.60"},
+    "add_evidence": lambda s: {"file": paper()},
+    "message": lambda s: {"body": "什么时候有结果?"},
+    "confirm": lambda s: {"message": Message.objects.filter(case=s.case).latest("id").code, "answer": "yes"},
+    "notify_employer": lambda s: {"kind": "verify"},
+    "employer_reply": lambda s: {"notice": _notice(s), "body": "已自查"},
+    "interrupt_limitation": lambda s: {"happened_on": today(), "reason": "向单位主张权利"},
+    "suspend_limitation": lambda s: {"reason": "洪水封路"},
+    "end_employment": lambda s: {"ended_on": today()},
+    "erase_personal": lambda s: {"reason": "本人依法申请"},
+}  # fmt: skip
+PHONE_FORWARD = "13911112222"
+
+
+def told(scene: Scene, verb: str) -> Data:
+    """Lawful data of a step."""
+    return DATA.get(verb, lambda _scene: {})(scene)

@@ -1,0 +1,218 @@
+"""Each guard of each step, falsified by facts: the step is refused with that guard's sentence and nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from cases.models import Case
+from organizations.acting import SYSTEM
+from organizations.roles import Role
+from record.models import Event
+from record.timekeeping import now, today
+from tests.builders import DAY, Scene, World, imported, paper, suspend
+from workflows.dispute import guards
+from workflows.dispute.states import S
+from workflows.engine import NotPossible, perform
+from workflows.models import Approval
+
+from .plans import reach, ready, told, transitions
+
+pytestmark = pytest.mark.soundness
+
+
+#: Guards that ask nothing in the other states their step starts from.
+ONLY_IN = {"parties_were_informed": S.FAILED, "agreement_was_performed": S.PERFORMING}
+
+
+def _guards() -> list[Any]:
+    return [
+        pytest.param(state, t, guard, id=f"{guard.__name__}-{t.slug}-from-{state}")
+        for state, t in transitions()
+        for guard in t.conditions
+        if ONLY_IN.get(guard.__name__, state) == state
+    ]
+
+
+def _group_late(world: World, state: S) -> Scene:
+    """More workers joined after mediation began, and nobody represents them yet."""
+    scene = Scene(world)
+    if state == S.VERIFYING:
+        return scene.to(state).apply().both_agree().crowd(10)
+    return scene.to(state).crowd(10)
+
+
+def _represented_but_silent(world: World, state: S) -> Scene:
+    return Scene(world, people=12).to(state)
+
+
+def _awaiting_by_row(world: World, state: S, verb: str) -> Scene:
+    """Where no step can ask the chair, the row itself is put there: the guard must hold all the same."""
+    scene = ready(world, state, verb)
+    Approval.objects.create(
+        code="BEHIND000000",
+        case=scene.case,
+        kind="refer",
+        asked_role="mediator",
+        asked_at=now(),
+        unit=scene.case.unit,
+    )
+    return scene
+
+
+def _unnamed_employer(world: World) -> Scene:
+    scene = Scene(world)
+    scene.case = imported(world, employer_name="")
+    return scene
+
+
+def _at_the_top(world: World, state: S) -> Scene:
+    scene = Scene(world, place=world.county)
+    scene.to(S.VERIFYING) if state == S.SUSPENDED else scene.to(state)
+    return suspend(scene) if state == S.SUSPENDED else scene
+
+
+def _unasked(scene: Scene) -> Scene:
+    return scene.apply()
+
+
+def _asked(scene: Scene) -> Scene:
+    return scene.apply().do("ask_other_side", scene.chair, asked_on=today())
+
+
+def _enterprise_body(world: World, state: S) -> Scene:
+    return reach(world, state).apply(body_kind="enterprise").both_agree()
+
+
+#: How each guard becomes false: a lawful way into ``state`` where it does not hold.
+FALSE: dict[str, Callable[[World, S, str], Scene]] = {
+    "employer_named": lambda w, s, v: _unnamed_employer(w),
+    "someone_came_forward": lambda w, s, v: reach(w, s, disclosure="anonymous", name="", phone=""),
+    "nothing_awaits_approval": _awaiting_by_row,
+    "something_awaits_approval": lambda w, s, v: reach(w, s) if s != S.CLOSING else _closing_without(w),
+    "application_received": lambda w, s, v: reach(w, s),
+    "no_application_yet": lambda w, s, v: reach(w, s).apply(),
+    "applicant_agreed_to_be_named": lambda w, s, v: reach(w, s).apply(names_applicant=False),
+    "other_side_was_asked": lambda w, s, v: _unasked(reach(w, s)),
+    "other_side_not_asked": lambda w, s, v: _asked(reach(w, s)),
+    "both_sides_agree": lambda w, s, v: _asked(reach(w, s)),
+    "body_is_complete": lambda w, s, v: _enterprise_body(w, s),
+    "representatives_named": lambda w, s, v: _group_late(w, s),
+    "someone_is_bound": lambda w, s, v: _represented_but_silent(w, s),
+    "is_group": lambda w, s, v: reach(w, s),
+    "agreement_was_performed": lambda w, s, v: reach(w, s).prove(),
+    "parties_were_informed": lambda w, s, v: reach(w, s),
+    "something_was_breached": lambda w, s, v: reach(w, s),
+    "worker_was_contacted": lambda w, s, v: reach(w, s),
+    "not_contacted_yet": lambda w, s, v: reach(w, s).contact(),
+    "is_lead": lambda w, s, v: reach(w, s),
+    "emergency_runs": lambda w, s, v: reach(w, s),
+    "no_emergency_yet": lambda w, s, v: _declared(reach(w, s)),
+    "has_higher_unit": lambda w, s, v: _at_the_top(w, s),
+    "order_is_open": lambda w, s, v: reach(w, s),
+    "no_order_open": lambda w, s, v: _ordered(reach(w, s)),
+    "employer_registered": lambda w, s, v: reach(w, s, employer=None),
+    "limitation_runs": lambda w, s, v: reach(w, s, employment_ended_on=None),
+    "limitation_is_paused": lambda w, s, v: reach(w, s),
+    "not_called_back_yet": lambda w, s, v: _called(reach(w, s)),
+    "not_rated_yet": lambda w, s, v: _rated(reach(w, s)),
+    "reopening_not_asked_yet": lambda w, s, v: _asked_again(reach(w, s)),
+}  # fmt: skip
+
+
+def _closing_without(world: World) -> Scene:
+    """No lawful way leaves a case waiting for its closing without a question open; the row is taken away."""
+    scene = reach(world, S.CLOSING)
+    Approval.objects.filter(case=scene.case).update(verdict="void", closed_at=now())
+    return scene
+
+
+def _declared(scene: Scene) -> Scene:
+    return scene.do("declare_emergency", scene.chair, reason="有人扬言上路堵车")
+
+
+def _ordered(scene: Scene) -> Scene:
+    return scene.do("order", scene.above, note="限期说明")
+
+
+def _called(scene: Scene) -> Scene:
+    return scene.do("return_call", scene.mediator, note="已回访")
+
+
+def _rated(scene: Scene) -> Scene:
+    return scene.do("rate", scene.worker, stars=4)
+
+
+def _asked_again(scene: Scene) -> Scene:
+    return scene.do("worker_asks_reopen", scene.worker, reason="没有付清").answer("refuse")
+
+
+@pytest.mark.parametrize(("state", "transition", "guard"), _guards())
+def test_a_step_is_refused_with_the_guards_own_sentence(
+    world: World, state: S, transition: Any, guard: Any
+) -> None:
+    verb = transition.slug
+    scene = FALSE[guard.__name__](world, state, verb)
+    assert scene.fresh().state == state
+    before = _written(scene)
+    allowed = [scene.mediator, scene.chair, scene.above, scene.worker, world.employer_rep(world.mill), SYSTEM]
+    data = _enough(scene, verb)
+    with override("zh-hans"), pytest.raises(NotPossible) as refused:
+        _as_whoever_may(scene, verb, allowed, data)
+    assert refused.value.sentence == str(guard.sentence)
+    assert _written(scene) == before
+
+
+def _written(scene: Scene) -> tuple[int, int]:
+    case = Case.objects.get(pk=scene.case.pk)
+    return case.version, Event.objects.filter(subject=case.subject).count()
+
+
+def _enough(scene: Scene, verb: str) -> dict[str, Any]:
+    """Lawful data, made where the falsified fact leaves none."""
+    if verb == "name_representatives":
+        return {"representatives": [], "stands_for": []}
+    if verb == "add_evidence":
+        return {"file": paper()}
+    return told(scene, verb)
+
+
+def _as_whoever_may(scene: Scene, verb: str, actors: list[Any], data: dict[str, Any]) -> None:
+    from workflows.offers import acting_for
+
+    acting = acting_for(scene.case, verb, actors, now())
+    assert acting is not None, "somebody may take the step, or it is the permission that refuses"
+    perform(scene.case, verb, actor=acting, **data)
+
+
+def test_every_guard_of_the_file_stands_before_some_step_and_is_falsified_here() -> None:
+    written = {name for name, value in vars(guards).items() if hasattr(value, "sentence")}
+    used = {guard.__name__ for _state, t in transitions() for guard in t.conditions}
+    assert written == used == set(FALSE)
+
+
+def test_no_two_guards_give_the_same_reason() -> None:
+    sentences = [str(value.sentence) for value in vars(guards).values() if hasattr(value, "sentence")]
+    assert len(sentences) == len(set(sentences))
+
+
+def test_a_vice_chair_decides_where_there_is_no_chair(world: World) -> None:
+    scene = Scene(world, place=world.other_town)
+    vice = world.who(Role.VICE_CHAIR, world.other_town)
+    scene.accept().do("assign", vice, mediator=scene.mediator.person)
+    scene.do("ask_refer", scene.mediator, partner=world.partner(), reason="归人社所").answer(who=vice)
+    assert scene.fresh().conclusion == "referred"
+
+
+def test_where_nobody_can_decide_the_question_is_refused_in_words(world: World) -> None:
+    from organizations import actions
+    from organizations.models import Post
+
+    scene = Scene(world, place=world.other_town)
+    for post in Post.objects.filter(role=Role.CHAIR, unit=world.county):
+        actions.end_post(post, acting=SYSTEM, ends_on=today() - DAY)
+    with override("zh-hans"), pytest.raises(NotPossible, match="没有可以审批的主席"):
+        scene.do("ask_refer", scene.mediator, partner=world.partner(), reason="归人社所")
