@@ -11,6 +11,7 @@ from django.db.models import CharField, Exists, Func, JSONField, OuterRef, Query
 from django.db.models.functions import Cast, JSONArray
 
 from cases.models import Case, CaseKind, Clock, ClockState, DisputeDetail
+from record.statements import ByKey
 
 from .clocks import ClockBook
 from .errors import StaleCase
@@ -18,12 +19,11 @@ from .models import Approval, Verdict
 
 #: What a step must know of an open clock; instants as text, since JSON has none.
 FIELDS = (
-    "rule_id", "key", "epoch", "rule_version", "started_at", "n", "unit", "roll", "until_on", "pauses", "due_on",
+    "id", "case_id", "rule_id", "key", "epoch", "rule_version", "started_at", "n", "unit", "roll", "until_on", "pauses", "due_on",
     "due_at", "provisional", "state", "fired", "next_at",
 )  # fmt: skip
 _INSTANTS = {"started_at", "due_at", "next_at"}
 _DAYS = {"until_on", "due_on"}
-_JSON = {"pauses", "fired"}
 DETAILS = {CaseKind.DISPUTE: DisputeDetail}
 
 
@@ -55,36 +55,58 @@ def cases_to_step() -> QuerySet[Case]:
     )
 
 
-def _value(name: str, raw: Any) -> Any:
-    if raw is None or raw == "":
-        return None if name in _INSTANTS | _DAYS else raw
-    if name in _INSTANTS:
-        moment = datetime.datetime.fromisoformat(raw)
-        return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
-    if name in _DAYS:
-        return datetime.date.fromisoformat(raw)
-    return json.loads(raw) if name in _JSON and isinstance(raw, str) else raw
+def _instant(raw: str | None) -> datetime.datetime | None:
+    if not raw:
+        return None
+    moment = datetime.datetime.fromisoformat(raw)
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+
+
+def _day(raw: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(raw) if raw else None
+
+
+def _json(raw: Any) -> Any:
+    return json.loads(raw) if isinstance(raw, str) else raw
+
+
+#: How to read the columns JSON has no type for, by their place among FIELDS.
+_READERS = [
+    (FIELDS.index(name), reader)
+    for names, reader in ((_INSTANTS, _instant), (_DAYS, _day), ({"pauses", "fired"}, _json))
+    for name in names
+]
+_RULE, _KEY, _EPOCH, _STATE = (FIELDS.index(name) for name in ("rule_id", "key", "epoch", "state"))
 
 
 def book_of(case: Case, at: datetime.datetime) -> ClockBook:
     """The open clocks that came with ``case``, and how often the stopped ones have run."""
     book = ClockBook(case, {}, at)
     for row in getattr(case, "clock_rows", None) or []:
-        values = {name: _value(name, raw) for name, raw in zip(FIELDS, row, strict=True)}
-        clock = Clock(case_id=case.pk, **values)
-        if clock.state == ClockState.STOPPED:
-            book.epochs[clock.rule_id, clock.key] = clock.epoch
-        else:
-            book.open[clock.rule_id, clock.key] = clock
+        place = (row[_RULE], row[_KEY])
+        if row[_STATE] == ClockState.STOPPED:
+            book.epochs[place] = row[_EPOCH]
+            continue
+        values = list(row)
+        for index, reader in _READERS:
+            values[index] = reader(values[index])
+        book.open[place] = Clock.from_db(None, FIELDS, values)
     return book
+
+
+def _locked() -> QuerySet[Case]:
+    found = cases_to_step()
+    if connection.features.has_select_for_no_key_update:
+        found = found.select_for_update(of=("self",), no_key=True)
+    return found
+
+
+_case_to_step = ByKey(_locked)
 
 
 def lock(pk: int) -> Case:
     """The case, locked until the transaction ends where the database has row locks."""
-    found = cases_to_step().filter(pk=pk)
-    if connection.features.has_select_for_no_key_update:
-        found = found.select_for_update(of=("self",), no_key=True)
-    case = found.first()
+    case = _case_to_step.get(pk)
     if case is None:
         raise StaleCase("这个案件不存在,或已不在您可办理的范围内。")
     return case
