@@ -82,7 +82,9 @@ def _people(case: Case, events: Iterable[Event]) -> dict[int, str]:
 
 def _units(events: Iterable[Event]) -> dict[str, str]:
     """Names of the unions the record names, by code. One query."""
-    codes = {code for event in events for code in (event.actor_place, event.data.get("frm"), event.data.get("to"))}
+    codes = {
+        code for event in events for code in (event.actor_place, event.data.get("frm"), event.data.get("to"))
+    }
     return dict(Unit.objects.filter(code__in={code for code in codes if code}).values_list("code", "name"))
 
 
@@ -150,5 +152,7 @@ def _shared(case: Case, other: Any) -> tuple[str, ...]:
 
 def employers_like(text: str, paths: Q, limit: int = 12) -> list[Employer]:
     """Employers whose name holds ``text``, or whose number it is. One query."""
-    rows = Employer.objects.filter(paths, is_active=True).filter(Q(name__icontains=text) | Q(uscc=text.upper()))
+    rows = Employer.objects.filter(paths, is_active=True).filter(
+        Q(name__icontains=text) | Q(uscc=text.upper())
+    )
     return list(rows.select_related("unit")[:limit])

@@ -1,0 +1,1 @@
+"""Cases: the list, the file of one, and a form for every step a person takes."""

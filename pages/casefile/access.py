@@ -1,0 +1,51 @@
+"""Who reads which case file, and how much of it. What is not visible is not there: 404."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+
+from cases.models import Case
+from cases.visibility import visible_to
+from organizations.acting import Acting
+from organizations.roles import HANDLING_ROLES, Role
+from pages.acting import actings
+from workflows.fetching import cases_to_step
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A person in front of one case. ``full``: handles it or was invited; else only reported it."""
+
+    case: Case
+    ways: Sequence[Acting]
+    full: bool
+
+    @property
+    def handles(self) -> bool:
+        """Acts for the handling union or one above, so may see who reported."""
+        return any(
+            way.unit is not None
+            and way.role in HANDLING_ROLES
+            and not way.manages_for_employer
+            and self.case.unit_path.startswith(way.unit.path)
+            for way in self.ways
+        )
+
+
+def reader_of(request: HttpRequest, code: str) -> Reader:
+    """The case with all a step needs, or 404. Two queries besides the actings'."""
+    ways = actings(request)
+    found = cases_to_step().select_related("dispute__emergency_lead", "county", "unit__town", "unit__county", "town",
+                                           "handler", "employer", "origin_unit", "merged_into")  # fmt: skip
+    case = found.filter(pk__in=visible_to(ways).filter(code=code).values("pk")).first()
+    if case is None:
+        raise Http404
+    inside = [
+        way
+        for way in ways
+        if (way.role in HANDLING_ROLES and not way.manages_for_employer) or way.role == Role.PARTNER_OFFICER
+    ]
+    return Reader(case, ways, bool(inside) and visible_to(inside).filter(pk=case.pk).exists())

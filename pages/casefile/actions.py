@@ -1,0 +1,100 @@
+"""What a reader may do with a case: one next action, rarer ones, and what is not allowed now with its reason."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from cases.models import Case
+from pages.casefile.access import Reader
+from pages.next_steps import next_step
+from pages.parts import ActionView, BlockedAction
+from pages.rows import RowFacts, waits_for
+from workflows.models import Answer, Signature, Verdict
+from workflows.offers import Offer, offers
+
+#: Steps of the ordinary course, whose refusal is worth a reason.
+ORDINARY = 30
+MOST_BLOCKED = 4
+ICONS = {
+    "contact": "phone", "accept": "circle-check", "assign": "user", "reassign": "user", "record_finding": "writing",
+    "receive_application": "file-text", "merge": "arrows-exchange", "withdraw": "arrow-back-up", "message": "message",
+    "add_evidence": "file-upload", "notify_employer": "send", "agree": "heart-handshake", "fail": "circle-x",
+    "perform_term": "coins", "ask_close": "check", "suspend": "player-pause", "resume": "player-play", "urge": "bell",
+    "order": "flag", "answer_order": "flag", "emergency_entry": "flame", "declare_emergency": "flame",
+    "hand_up": "arrow-right", "start_mediation": "messages", "record_session": "writing", "return_call": "phone",
+    "correct": "edit", "add_party": "users", "ask_refer": "external-link", "inform_parties": "send",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What the head of the case file shows. ``waiting`` says who is waited for when the next step is not the reader's."""
+
+    primary: ActionView | None = None
+    rare: list[ActionView] = field(default_factory=list)
+    blocked: list[BlockedAction] = field(default_factory=list)
+    waiting: str = ""
+    next_label: str = ""
+
+
+def actions_for(reader: Reader, facts: RowFacts, at: datetime.datetime) -> Actions:
+    """A fixed number of queries: guards look at the case's terms, parties and units, not one by one."""
+    case = reader.case
+    approval = facts.approval
+    step = next_step(case, facts.clocks, str(approval.get_kind_display()) if approval else "")
+    offered = offers(case, reader.ways, at)
+    possible = [offer for offer in offered if not offer.reason]
+    primary = _signing(reader, facts) or _primary(case, possible, step.verb)
+    taken = step.verb if primary else ""
+    return Actions(
+        primary=primary,
+        rare=[
+            _action(case, offer)
+            for offer in possible
+            if primary is None or _url(case, offer.verb) != primary.url
+        ],
+        blocked=[
+            BlockedAction(offer.label, offer.reason)
+            for offer in offered
+            if offer.reason and offer.weight <= ORDINARY and offer.verb != taken
+        ][:MOST_BLOCKED],
+        waiting="" if primary else waits_for(case, step) if case.is_open else "",
+        next_label=step.label if case.is_open else "",
+    )
+
+
+def _signing(reader: Reader, facts: RowFacts) -> ActionView | None:
+    """To the approvals page, for whoever is asked. One query, only while something is asked."""
+    if facts.approval is None:
+        return None
+    asked = Signature.objects.filter(
+        step__approval=facts.approval, step__approval__verdict=Verdict.OPEN, answer=Answer.OPEN,
+        signer__in=[way.signs_as for way in reader.ways if way.signs_as],
+    )  # fmt: skip
+    try:
+        place = reverse("approvals")
+    except NoReverseMatch:
+        return None
+    if not asked.exists():
+        return None
+    return ActionView(_("去审批:%(what)s") % {"what": facts.approval.get_kind_display()}, place, "signature")
+
+
+def _primary(case: Case, possible: list[Offer], verb: str) -> ActionView | None:
+    """The case's own next step if it is the reader's."""
+    return next((_action(case, offer) for offer in possible if offer.verb == verb), None)
+
+
+def _url(case: Case, verb: str) -> str:
+    return reverse("case_do", args=[case.code, verb])
+
+
+def _action(case: Case, offer: Offer) -> ActionView:
+    hint = ""
+    if offer.acting.on_behalf_of:
+        hint = _("代 %(name)s") % {"name": offer.acting.on_behalf_of.name}
+    return ActionView(offer.label, _url(case, offer.verb), ICONS.get(offer.verb, ""), hint)

@@ -1,0 +1,197 @@
+"""全过程: the record of one case as people read it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.models import Colour, EvidenceKind
+from cases.selectors import Dossier
+from organizations.code_values import Category
+from organizations.models import CodeList
+from organizations.roles import Role
+from pages.labels import FINDINGS, label
+from pages.parts import FilterGroup, FilterOption, TimelineEntry
+from pages.speech import spoken_date, spoken_money
+from protection.models import NoticeKind
+from record.models import Event
+from record.names import EventName as E
+from workflows.dispute.states import S
+from workflows.models import ApprovalKind
+from workflows.rules import NoSuchRule, book
+
+MESSAGES = {E.MESSAGE_SENT, E.REPLY_CONFIRMED, E.REPORTED, E.RATED, E.REOPENING_ASKED}
+PAPERS = {
+    E.EVIDENCE_ADDED, E.EMPLOYER_NOTIFIED, E.EMPLOYER_REPLIED, E.APPROVAL_ASKED, E.APPROVED, E.RETURNED, E.REFUSED,
+    E.APPROVAL_WITHDRAWN,
+}  # fmt: skip
+LATE = {E.REMINDED, E.SUPERIORS_TOLD, E.TERM_BREACHED, E.SUPERVISION_ORDERED, E.URGED}
+CLOCKS = {name for name in E if name.value.startswith("clock_")}
+KINDS = {"step": ("step", "late", "note"), "clock": ("clock", "late"), "paper": ("paper", "message")}
+#: Recorded this much after it happened: worth saying.
+LATER = datetime.timedelta(hours=1)
+CODED = {
+    "category": CodeList.CATEGORY, "source": CodeList.SOURCE, "conclusion": CodeList.RESULT, "agreement": CodeList.RESULT,
+    "road": CodeList.ROAD,
+}  # fmt: skip
+GROUNDS = {
+    E.DECLINED: CodeList.DECLINE_GROUND,
+    E.SUSPENDED: CodeList.SUSPEND_GROUND,
+    E.FAILED: CodeList.FAIL_GROUND,
+}
+DAYS = ("received_on", "asked_on", "answered_on", "signed_on", "performed_on", "happened_on", "ended_on", "review_on",
+        "until", "reply_by", "due_on")  # fmt: skip
+ANSWERS = {"agreed": gettext_lazy("同意调解"), "declined": gettext_lazy("不同意调解"), "yes": gettext_lazy("同意"),
+           "no": gettext_lazy("不同意")}  # fmt: skip
+
+
+def kind_of(event: Event) -> str:
+    """Which of the page's filters shows it."""
+    name = E(event.name)
+    if name in CLOCKS:
+        return "clock"
+    if name in LATE or event.data.get("by") == "clock":
+        return "late"
+    if name in PAPERS:
+        return "paper"
+    return "message" if name in MESSAGES else "step"
+
+
+def filters() -> FilterGroup:
+    """全部, 步骤, 期限, 文书与消息."""
+    options = [
+        FilterOption("step", _("步骤")),
+        FilterOption("clock", _("期限")),
+        FilterOption("paper", _("文书与消息")),
+    ]
+    return FilterGroup("show", _("全过程"), options)
+
+
+def entries(found: Dossier, show: str = "") -> list[TimelineEntry]:
+    """Newest first; the clocks' events of one step are one line."""
+    wanted = KINDS.get(show)
+    lines: list[TimelineEntry] = []
+    clocks: dict[int, list[Event]] = {}
+    for event in found.events:
+        kind = kind_of(event)
+        if kind == "clock":
+            clocks.setdefault(event.version, []).append(event)
+        elif wanted is None or kind in wanted:
+            lines.append(_entry(found, event, kind))
+    if wanted is None or "clock" in wanted:
+        lines += [_clock_entry(found, events) for events in clocks.values()]
+    return sorted(lines, key=lambda entry: entry.at, reverse=True)
+
+
+def _entry(found: Dossier, event: Event, kind: str) -> TimelineEntry:
+    private = found.of(event.private_key)
+    moved = event.from_state != event.to_state and event.to_state
+    changes = (
+        [(_state(event.from_state) or _("上报"), _state(event.to_state))] if moved and event.line == 0 else []
+    )
+    return TimelineEntry(
+        at=event.occurred_at,
+        title=str(E(event.name).label),
+        kind=kind,
+        who=who(found, event),
+        on_behalf_of=found.people.get(event.on_behalf_of or 0, ""),
+        why=str(private.get("reason", "")),
+        note="\n".join(part for part in (_said(found, event), _text(event, private)) if part),
+        recorded_at=event.recorded_at if event.recorded_at - event.occurred_at > LATER else None,
+        changes=changes,
+    )
+
+
+def _text(event: Event, private: dict[str, Any]) -> str:
+    parts = [str(private.get(name, "")) for name in ("note", "place", "body", "handler")]
+    return "\n".join(part for part in parts if part)
+
+
+def _state(value: str) -> str:
+    return str(S(value).label) if value in S.values else ""
+
+
+def who(found: Dossier, event: Event) -> str:
+    """「窗口/代办员 周敏(枫桥镇总工会)」, 职工本人, 系统."""
+    role = str(Role(event.actor_role).label) if event.actor_role in Role.values else ""
+    if event.actor_role == Role.RECEIPT:
+        return _("职工本人")
+    if event.actor_role == Role.EMPLOYER_REP:
+        return _("用人单位代表")
+    name = found.people.get(event.actor or 0, "")
+    place = found.units.get(event.actor_place, "")
+    said = " ".join(part for part in (role, name) if part)
+    return f"{said}({place})" if place else said
+
+
+def _said(found: Dossier, event: Event) -> str:
+    """What the step decided, in words: codes, days, money, people."""
+    data, parts = event.data, []
+    if data.get("mediator") or data.get("lead"):
+        parts.append(found.people.get(data.get("mediator") or data.get("lead"), ""))
+    if data.get("frm") in found.units and data.get("to") in found.units:
+        parts.append(f"{found.units[data['frm']]} → {found.units[data['to']]}")
+    if event.name == E.COLOUR_SET:
+        parts.append(f"{Colour(data['frm']).label} → {Colour(data['to']).label}")
+    parts += [label(of, str(data[name])) for name, of in CODED.items() if data.get(name)]
+    if data.get("ground") and E(event.name) in GROUNDS:
+        parts.append(label(GROUNDS[E(event.name)], str(data["ground"])))
+    parts += list(_papers(event))
+    parts += [spoken_date(datetime.date.fromisoformat(str(data[name]))) for name in DAYS if data.get(name)]
+    if data.get("paid"):
+        parts.append(spoken_money(data["paid"]))
+    if data.get("people") and event.name in (E.REPORTED, E.PARTY_ADDED):
+        parts.append(_("%(n)s 人") % {"n": data["people"]})
+    if data.get("stars"):
+        parts.append(_("%(n)s 星") % {"n": data["stars"]})
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _papers(event: Event) -> Iterable[object]:
+    data = event.data
+    if event.name == E.EMPLOYER_NOTIFIED:
+        yield NoticeKind(data["kind"]).label
+    elif event.name == E.EVIDENCE_ADDED:
+        yield EvidenceKind(data["kind"]).label
+    elif data.get("approval") and data.get("kind") in ApprovalKind.values:
+        yield ApprovalKind(data["kind"]).label
+    if data.get("answer") in ANSWERS:
+        yield ANSWERS[data["answer"]]
+    if data.get("finding") in FINDINGS:
+        yield FINDINGS[data["finding"]]
+    if event.name == E.FACTS_CORRECTED:
+        for name, (before, after) in dict(data.get("changes", {})).items():
+            yield f"{_worded(name, before)} → {_worded(name, after)}"
+
+
+def _worded(name: str, value: object) -> str:
+    if name == "category" and value in Category.values:
+        return label(CodeList.CATEGORY, str(value))
+    return spoken_money(str(value)) if name == "amount_involved" and value is not None else str(value or "—")
+
+
+def _clock_entry(found: Dossier, events: list[Event]) -> TimelineEntry:
+    first = events[0]
+    return TimelineEntry(
+        at=first.occurred_at,
+        title=_("期限"),
+        kind="clock",
+        note="\n".join(_clock_words(event) for event in events),
+        recorded_at=first.recorded_at if first.recorded_at - first.occurred_at > LATER else None,
+    )
+
+
+def _clock_words(event: Event) -> str:
+    try:
+        name = str(book().latest(str(event.data.get("rule") or event.data["clock"])))
+    except NoSuchRule:
+        name = str(event.data["clock"])
+    words = f"{E(event.name).label}:{name}"
+    due = event.data.get("due")
+    if event.name in (E.CLOCK_STARTED, E.CLOCK_RESUMED, E.CLOCK_EXTENDED, E.CLOCK_REBOUND) and due:
+        return _("%(what)s,到%(day)s") % {"what": words, "day": spoken_date(datetime.date.fromisoformat(due))}
+    return words

@@ -1,0 +1,1 @@
+"""今日: the home of everyone who works here."""
