@@ -8,7 +8,8 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the workflows' own checks, and seed after every migrate."""
-        from . import checks, seeds
+        from . import checks, moving, seeds
 
         assert checks  # noqa: S101  imported for what it registers
+        moving.register()
         post_migrate.connect(seeds.after_migrate, sender=self, dispatch_uid="fengqiao-seeds")

@@ -120,9 +120,7 @@ def _accepted(
     return accepted
 
 
-def _reason(
-    row: UnitRow, parent: Unit | None, codes: set[str], divisions: set[str], acting: Acting
-) -> str:
+def _reason(row: UnitRow, parent: Unit | None, codes: set[str], divisions: set[str], acting: Acting) -> str:
     """Why a row cannot be added; empty when it can."""
     if not row.code or not row.name:
         return _("缺少代码或名称。")

@@ -18,12 +18,13 @@ from organizations.models.unit import PATH_LENGTH, PATH_STEP
 from organizations.paths import under
 from organizations.recording import append, fresh
 from record.names import EventName
+from record.timekeeping import now
 
 from .units import need_place, next_path, subject_of
 
-#: ``hook(unit, path_before, path_after)``, called inside the transaction after the tree was rewritten. The room that
-#: copies paths (cases) registers one here when it is loaded, and rewrites those of its open cases.
-MoveHook = Callable[[Unit, str, str], None]
+#: ``hook(unit, path_before, path_after, acting, at)``, called inside the transaction after the tree was rewritten. Rooms
+#: above that copy paths register one here when they are loaded: the workflows take their open cases along.
+MoveHook = Callable[[Unit, str, str, Acting, datetime.datetime], None]
 on_move: list[MoveHook] = []
 
 
@@ -45,7 +46,7 @@ def move_unit(unit: Unit, *, acting: Acting, parent: Unit, at: datetime.datetime
         data={"from": from_code, "to": parent.code, "path_before": before, "path_after": unit.path},
     )  # fmt: skip
     for hook in on_move:
-        hook(unit, before, unit.path)
+        hook(unit, before, unit.path, acting, at or now())
     return unit
 
 

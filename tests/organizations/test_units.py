@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -139,7 +141,7 @@ def test_what_copies_paths_is_told_of_a_move_inside_the_transaction(
 ) -> None:
     told: list[tuple[str, str, str, bool]] = []
 
-    def hook(unit: Unit, before: str, after: str) -> None:
+    def hook(unit: Unit, before: str, after: str, acting: Acting, at: datetime.datetime) -> None:
         told.append((unit.code, before, after, connection.in_atomic_block))
 
     monkeypatch.setattr(moving, "on_move", [hook])
