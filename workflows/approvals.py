@@ -90,7 +90,9 @@ def ask(draft: Draft, request: Request, asked_by_handler: int | None = None) -> 
     draft.born += [approval, chain]
     for post in {post.person_id: post for post in posts}.values():
         draft.born.append(_signature(chain, post, unit, approval.round))
-    draft.clocks.start("approval_decide", approval.code)
+    if case.is_open:
+        # A closed case has no clock but 回访: the question of a reopening waits, and hurries nobody.
+        draft.clocks.start("approval_decide", approval.code)
     draft.say(
         EventName.APPROVAL_ASKED, {"reason": request.reason}, approval=approval.code, kind=str(request.kind),
         payload=request.payload,
@@ -119,11 +121,12 @@ def find_open(case_id: int, code: str, round_: int) -> Approval:
 
 def signature_for(approval: Approval, actor: Acting) -> Signature:
     """The open signature this actor may give; NotPermitted says why there is none."""
-    rows = list(
-        Signature.objects.filter(step__approval=approval, round=approval.round)
-        .select_related("step")
-        .order_by("id")
-    )
+    rows = Signature.objects.filter(step__approval=approval, round=approval.round).select_related("step")
+    return signature_among(list(rows.order_by("id")), approval, actor)
+
+
+def signature_among(rows: Sequence[Signature], approval: Approval, actor: Acting) -> Signature:
+    """As ``signature_for``, among the signatures of this round. Pure."""
     me = actor.person.pk if actor.person else None
     if me is None or me == approval.asked_by_id or actor.signs_as == approval.asked_by_id:
         raise NotPermitted(_("自己提请的事项不能由自己审批。"))

@@ -116,6 +116,7 @@ class Mediation(Base):
         made = [self._term(number, term, signed_on, at_once) for number, term in enumerate(terms, 1)]
         self._facts["terms"] = made
         self.count_performance()
+        self.watch_performance()
         self.draft.clocks.start("arb_review_apply")
         self.draft.clocks.start("judicial_confirm_apply")
         self.say(
@@ -162,6 +163,11 @@ class Mediation(Base):
             case.performance = Performance.PART
         else:
             case.performance = Performance.NOT_DUE
+
+    def watch_performance(self) -> None:
+        """All performed: the way to closing is on a clock, so that a finished case is not left lying."""
+        if all(term.state == TermState.PERFORMED for term in self.terms):
+            self.draft.clocks.start("performance_check")
 
     @step(
         state, S.MEDIATING, target=S.FAILED, may=who.handler, label=gettext_lazy("调解不成"), weight=60,

@@ -58,7 +58,7 @@ class Performing(Mediation, Intake):
         self.count_performance()
         if all(other.state != TermState.BREACHED for other in self.terms):
             self.draft.clocks.stop("enforcement_follow")
-        self._watch_performance()
+        self.watch_performance()
         self.say(
             EventName.TERM_PERFORMED,
             {"note": note},
@@ -67,11 +67,6 @@ class Performing(Mediation, Intake):
             performed_on=performed_on,
             state=row.state,
         )
-
-    def _watch_performance(self) -> None:
-        """All performed: the way to closing is on a clock, so that a finished case is not left lying."""
-        if all(term.state == TermState.PERFORMED for term in self.terms):
-            self.draft.clocks.start("performance_check")
 
     def _term_named(self, code: str) -> Term:
         for row in self.terms:
@@ -124,7 +119,8 @@ class Performing(Mediation, Intake):
         if road not in AFTER_FAILURE:
             raise BadInput(_("请从列表中选择一项。"), "road")
         self.detail.road = road
-        self.draft.clocks.stop("failed_road")
+        # The road is chosen; from here the same clock runs to the closing.
+        self.draft.clocks.start("failed_road", because="road_taken")
         self.say(EventName.ROAD_TAKEN, {"note": note}, road=road)
 
     @step(state, S.CLOSING, target=S.CLOSED, may=who.approved, label=gettext_lazy("结案"), by_hand=False)
