@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import uuid
 from dataclasses import dataclass, field
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
@@ -24,7 +26,14 @@ Snapshot = dict[str, Any]
 
 def snapshot(instance: models.Model) -> Snapshot:
     """The stored values of a row as they are now."""
-    return {f.attname: getattr(instance, f.attname) for f in instance._meta.concrete_fields}
+    names, values = _stored(type(instance))
+    return dict(zip(names, values(instance), strict=True))
+
+
+@cache
+def _stored(model: type[models.Model]) -> tuple[list[str], attrgetter[tuple[Any, ...]]]:
+    names = [field.attname for field in model._meta.concrete_fields]
+    return names, attrgetter(*names)
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
@@ -30,7 +31,9 @@ def guard(sentence: str | Promise) -> Callable[[Callable[[Any], bool]], Guard]:
 
     def wrap(check: Callable[[Any], bool]) -> Guard:
         def condition(flow: Workflow) -> Any:
-            return State.CONDITION(bool(check(flow)), unmet=str(sentence))
+            holds = bool(check(flow))
+            # The sentence is translated only for who is to read it.
+            return State.CONDITION(holds, unmet="" if holds else str(sentence))
 
         condition.__name__ = check.__name__
         condition.__doc__ = check.__doc__
@@ -124,9 +127,12 @@ def step(
     return lambda func: state.transition(**options)(func)
 
 
+_signature = cache(inspect.signature)
+
+
 def bind(method: Any, data: dict[str, Any]) -> None:
     """Refuse fields the verb does not have, that are missing, or that no database can hold."""
-    signature = inspect.signature(method._func)
+    signature = _signature(method._func)
     try:
         signature.bind(None, **data)
     except TypeError as error:
