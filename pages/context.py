@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from organizations.acting import Acting
-from organizations.roles import ADMIN_ROLES, DECIDING_ROLES, HANDLING_ROLES, Role
+from organizations.roles import ADMIN_ROLES, CERTIFIED_ROLES, DECIDING_ROLES, HANDLING_ROLES, Role
 from pages.acting import actings
 from pages.parts import NavItem
 
@@ -37,10 +37,10 @@ PLACES = (
     Place("cases", _("案件"), "briefcase", EVERY_HANDLER),
     Place("approvals", _("审批"), "signature", DECIDING_ROLES),
     Place("board", _("督查"), "layout-dashboard", frozenset({Role.SUPERVISOR, *DECIDING_ROLES})),
-    Place("intake", _("登记"), "plus", EVERY_HANDLER),
+    Place("intake", _("登记"), "plus", EVERY_HANDLER | {Role.LABOUR_INSPECTOR}),
     Place("employer_notices", _("收到的文书"), "file-text", frozenset({Role.EMPLOYER_REP})),
     Place("ledgers", _("台账"), "table", OFFICE, in_bar=False),
-    Place("office:units", _("组织与设置"), "sitemap", OFFICE | ADMIN_ROLES, in_bar=False),
+    Place("office:units", _("组织与设置"), "sitemap", OFFICE | ADMIN_ROLES | CERTIFIED_ROLES, in_bar=False),
 )
 
 

@@ -13,12 +13,14 @@ from organizations import actions
 from organizations.acting import SYSTEM, Acting, actings_of
 from organizations.imports.units import import_divisions
 from organizations.models import Employer, PartnerBody, PartnerKind, Person, Unit
-from organizations.roles import Role
+from organizations.roles import CERTIFIED_ROLES, Role
 
 from .accounts import CAST, EMPLOYERS, OTHERS, PASSWORD
 
 COUNTY = "330681"
 DIVISIONS = Path(settings.BASE_DIR) / "organizations" / "data" / "divisions_zhejiang.csv"
+#: How long a certificate of the demonstration holds.
+CERTIFICATE = datetime.timedelta(days=5 * 365)
 TOWNS = ("枫桥镇", "店口镇", "大唐街道", "牌头镇", "五泄镇", "山下湖镇")
 PARTNERS = (
     ("枫桥人社所", PartnerKind.LABOUR_OFFICE, "枫桥镇"),
@@ -114,6 +116,9 @@ def _person(
     home = county.units["诸暨市"]
     person = actions.add_person(acting=SYSTEM, unit=home, username=key, name=name, password=password)
     there: Any = county.units.get(place) or county.employers.get(place) or county.partners[place]
-    actions.give_post(acting=SYSTEM, person=person, role=Role(role), place=there, starts_on=start)
+    papers: dict[str, Any] = {}
+    if role in CERTIFIED_ROLES:
+        papers = {"certificate": f"演示证-{key}", "certificate_expires_on": start + CERTIFICATE}
+    actions.give_post(acting=SYSTEM, person=person, role=Role(role), place=there, starts_on=start, **papers)
     county.people[key] = person
     county.actings[key] = actings_of(person, start)[0]
