@@ -3,9 +3,19 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from pages import design, display
+from pages.casefile.urls import urlpatterns as casefile
+from pages.intake.views import urlpatterns as intake
+from pages.today.views import urlpatterns as today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *display.urlpatterns,
     *design.urlpatterns,
+    *today,
+    *casefile,
+    *intake,
+    path("", include("pages.public.urls")),
+    path("approvals/", include("pages.approvals.urls")),
+    path("employer/", include("pages.employer.urls")),
+    path("board/", include("pages.board.urls")),
     path("office/", include("pages.office.urls")),
 ]

@@ -20,7 +20,7 @@ Lists
 Deeds
   {% next_action primary rare blocked %}             ActionView, [ActionView], [BlockedAction]; primary may be None
   {% notice "一句话" tone="info" title="" %}          info, good, warn, late
-  {% receipt_card code track_url answer_by="" %}      code, QR, copy, save as picture
+  {% receipt_card code track_url answer_by="" address="" picture_url="" %}   code, QR, copy, save as picture
   {% qr "https://…" %}                               inline SVG
 Facts
   {% facts pairs %}                                  [(label, value)]; empty values are left out
@@ -212,12 +212,19 @@ def notice(text: str, tone: str = "info", title: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/receipt_card.html")
-def receipt_card(code: str, track_url: str, answer_by: str = "") -> dict[str, Any]:
-    """The receipt: code, QR, copy, save as picture. The code is never kept on the device by our script."""
+def receipt_card(
+    code: str, track_url: str, answer_by: str = "", address: str = "", picture_url: str = ""
+) -> dict[str, Any]:
+    """The receipt: code, QR, copy, save as picture. The code is never kept on the device by our script.
+
+    ``address`` is what the picture says beside the code, ``picture_url`` a picture for browsers that paint none.
+    """
     return {
         "code": code,
         "track_url": track_url,
         "answer_by": answer_by,
+        "address": address or track_url,
+        "picture_url": picture_url,
         "squares": looks.qr_squares(track_url),
     }
 

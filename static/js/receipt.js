@@ -38,6 +38,7 @@
   document.addEventListener("click", (event) => {
     const card = event.target.closest("[data-save-receipt]")?.closest("[data-receipt]");
     if (!card) return;
+    event.preventDefault(); // without this script it is a link to a picture drawn by the server
     paint(card).toBlob((blob) => {
       const url = URL.createObjectURL(blob);
       const place = card.querySelector("[data-receipt-picture]");

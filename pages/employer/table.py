@@ -1,0 +1,71 @@
+"""Reading the employer's own table. These pages ask no other table about papers: what is not here cannot be seen here."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from organizations import calendar as calendars
+from organizations.acting import Acting
+from organizations.roles import Role
+from pages.parts import ClockView
+from pages.speech import spoken_date
+from protection import personal
+from protection.models import EmployerNotice
+from workflows.deadlines import working_days_between
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list."""
+
+    url: str
+    title: str
+    subject: str
+    issued: str
+    reply_by: str
+    replied: str
+
+
+def representing(ways: Iterable[Acting]) -> list[Acting]:
+    """The ways somebody may act for an employer."""
+    return [way for way in ways if way.role == Role.EMPLOYER_REP and way.employer is not None]
+
+
+def notices_of(ways: Iterable[Acting]) -> QuerySet[EmployerNotice]:
+    """Papers sent to the employers somebody represents. Ordered by day, then by a random number: never by the hour."""
+    return EmployerNotice.objects.filter(employer_code__in=[way.employer.code for way in ways if way.employer])
+
+
+def row(notice: EmployerNotice) -> Row:
+    """A paper as a line."""
+    return Row(
+        url=reverse("employer_notice", args=[notice.number]),
+        title=str(notice.get_kind_display()),
+        subject=notice.subject,
+        issued=spoken_date(notice.issued_on, with_year=True),
+        reply_by=spoken_date(notice.reply_by) if notice.reply_by else "",
+        replied=spoken_date(notice.replied_on) if notice.replied_on else "",
+    )
+
+
+def time_left(notice: EmployerNotice, today: datetime.date) -> ClockView | None:
+    """How long there is to answer; days only, as the paper says."""
+    due = notice.reply_by
+    if due is None or notice.replied_on is not None:
+        return None
+    left = working_days_between(calendars.current(), today, due) if due > today else 0
+    return ClockView(due_on=due, overdue_days=max((today - due).days, 0), working_days_left=left)
+
+
+def private_parts(notice: EmployerNotice) -> dict[str, Any]:
+    """The applicant's name where the worker agreed to be named, and the employer's own answer. One query."""
+    found = personal.read_many([notice.applicant_key, notice.reply_key])
+    applicant = found.get(notice.applicant_key, {}) if notice.applicant_key else {}
+    answer = found.get(notice.reply_key, {}) if notice.reply_key else {}
+    return {"applicant": str(applicant.get("name", "")), "reply": str(answer.get("body", ""))}

@@ -1,0 +1,11 @@
+"""Addresses of the employer's pages."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.notices, name="employer_notices"),
+    path("<slug:number>/", views.notice, name="employer_notice"),
+    path("<slug:number>/reply/", views.reply, name="employer_reply"),
+]
