@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import itertools
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import ModuleType, SimpleNamespace
@@ -20,19 +21,53 @@ ASKED = frozenset({"settle_clocks"})
 
 
 class Touched(NamedTuple):
-    """Rules whose clock a piece of code may start, and may stop."""
+    """Rules whose clock a piece of code may start, and may stop; ``while_open`` are started only while the case is open,
+    ``surely`` are stopped whatever the case is like."""
 
     starts: frozenset[str]
     stops: frozenset[str]
+    while_open: frozenset[str]
+    surely: frozenset[str]
 
 
 def touched(function: Callable[..., Any], flow: type, known: frozenset[str]) -> Touched:
     """What ``function`` does to the clocks of the ``known`` rules, its helpers included."""
-    found: dict[str, set[str]] = {"start": set(), "stop": set()}
+    found: dict[str, set[str]] = {"start": set(), "stop": set(), "open": set()}
     for each in _reached(function, flow, set()):
-        for verb, rules in _named(each, known):
+        tree = _tree(each)
+        for verb, rules in _named(tree, each, known):
             found[verb] |= rules
-    return Touched(frozenset(found["start"]), frozenset(found["stop"]))
+        for branch in _while_open(tree):
+            found["open"] |= {
+                rule for verb, rules in _named(branch, each, known) for rule in rules if verb == "start"
+            }
+    return Touched(
+        frozenset(found["start"]), frozenset(found["stop"]), frozenset(found["open"]), _surely(function)
+    )
+
+
+def _surely(function: Callable[..., Any]) -> frozenset[str]:
+    """Clocks the function itself stops by rule alone, under no condition."""
+    definition = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    stopped = set()
+    for line in getattr(definition, "body", []):
+        call = line.value if isinstance(line, ast.Expr) else None
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "stop":
+            stopped |= {
+                str(word.value)
+                for word in call.args
+                if isinstance(word, ast.Constant) and len(call.args) == 1
+            }
+    return frozenset(stopped)
+
+
+def _while_open(tree: ast.AST) -> Iterator[ast.AST]:
+    """What is done only ``if case.is_open``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and any(
+            isinstance(part, ast.Attribute) and part.attr == "is_open" for part in ast.walk(node.test)
+        ):
+            yield ast.Module(node.body, [])
 
 
 def _tree(function: Callable[..., Any]) -> ast.AST:
@@ -66,9 +101,10 @@ def _called(target: ast.expr, function: Callable[..., Any], flow: type) -> Calla
     return found if ours else None
 
 
-def _named(function: Callable[..., Any], known: frozenset[str]) -> Iterator[tuple[str, set[str]]]:
+def _named(
+    tree: ast.AST, function: Callable[..., Any], known: frozenset[str]
+) -> Iterator[tuple[str, set[str]]]:
     """``("start"|"stop", rules)`` of every call that names a rule, or takes one from a table of rules."""
-    tree = _tree(function)
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
             continue
@@ -118,23 +154,40 @@ def settled(flow: type, before: str, after: str, running: Iterable[str]) -> set[
     return book.running
 
 
-Step = tuple[str, str, Touched]
+class Walk(NamedTuple):
+    """One step from one state to one other; ``returns`` where it goes back to the state the case came from."""
+
+    source: str
+    target: str
+    returns: bool
+    does: Touched
 
 
-def may_run(flow: type, born: Iterable[str], first: str, steps: Iterable[Step]) -> Mapping[str, frozenset[str]]:
-    """For every state the clocks that may run in it. ``steps`` are (from, to, what the step does to the clocks)."""
-    running: dict[str, set[str]] = {first: settled(flow, "", first, born)}
-    steps = list(steps)
+def may_run(
+    flow: type, born: Iterable[str], first: str, end: str, walks: Iterable[Walk]
+) -> Mapping[str, frozenset[str]]:
+    """For every state the clocks that may run in it.
+
+    A clock that a step may stop may also run on: several steps stop only the clock of one paper or one term. A suspended
+    case goes back where it came from, so such states are followed together with where the case came from.
+    """
+    walks = list(walks)
+    returning = {walk.source for walk in walks if walk.returns}
+    places: dict[tuple[str, str], set[str]] = {(first, ""): settled(flow, "", first, born)}
     grew = True
     while grew:
         grew = False
-        for source, target, does in steps:
-            if source not in running:
+        for place, walk in itertools.product(list(places), walks):
+            if place[0] != walk.source or (walk.returns and walk.target != place[1]):
                 continue
-            # A clock that a step may stop may also run on: several steps stop only the clock of one paper or one term.
-            left = running[source] if source == target else settled(flow, source, target, running[source])
-            there = running.setdefault(target, set())
-            before = len(there)
-            there |= left | (does.starts if target != source or target != "closed" else set())
-            grew |= len(there) > before
-    return {state: frozenset(rules) for state, rules in running.items()}
+            starts = walk.does.starts - (walk.does.while_open if walk.source == end else frozenset())
+            came_from = place[1] if walk.target == walk.source else walk.source
+            there = places.setdefault((walk.target, came_from if walk.target in returning else ""), set())
+            left = places[place] - (walk.does.surely if walk.target != walk.source else frozenset())
+            more = settled(flow, walk.source, walk.target, left | starts) - there
+            there |= more
+            grew = grew or bool(more)
+    return {
+        state: frozenset().union(*(r for at, r in places.items() if at[0] == state))
+        for state, _from in places
+    }
