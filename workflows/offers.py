@@ -6,10 +6,12 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from cases.models import Case
 from organizations.acting import Acting
 
-from .engine import start_draft
+from .engine import start_draft, state_label
 from .fetching import cases_to_step
 from .registry import workflow_for
 
@@ -52,3 +54,13 @@ def acting_for(case: Case, verb: str, actings: Sequence[Acting], at: datetime.da
         if method is not None and hasattr(method, "has_perm") and method.has_perm(acting):
             return acting
     return None
+
+
+def reason_against(case: Case, verb: str, acting: Acting, at: datetime.datetime) -> str:
+    """Why ``acting``, who may take ``verb``, cannot take it on the case as it is; empty when it is possible."""
+    flow = workflow_for(case.kind)(case, start_draft(case, acting, at))
+    for transition in type(flow).state.get_outgoing_transitions(case.state):
+        if transition.slug == verb:
+            unmet = transition.get_unmet_condition(flow)
+            return unmet[1].message if unmet else ""
+    return _("案件现在是“%(state)s”,这一步不适用。") % {"state": state_label(case)}

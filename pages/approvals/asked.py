@@ -1,0 +1,283 @@
+"""Approvals as a chair reads them. What several need is asked for once for all of them."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.models import Case, Clock, ClockState, Evidence, EvidenceKind, Performance
+from cases.visibility import visible_to
+from organizations.acting import Acting
+from organizations.models import CodeList, PartnerBody
+from organizations.roles import DECIDING_ROLES, Role
+from pages.approvals import consequences
+from pages.approvals.consequences import Beside, Pairs
+from pages.clocks import clock_view
+from pages.labels import label
+from pages.parts import ClockView
+from protection import personal
+from record.models import Event
+from record.names import EventName
+from workflows.approvals import signature_among
+from workflows.errors import NotPermitted
+from workflows.models import Answer, Approval, ApprovalKind, Signature, Verdict
+from workflows.offers import acting_for
+
+CASE_JOINS = ("dispute", "unit", "town", "county", "handler")
+#: Events that tell a chair nothing new: clocks, reminders, and the asking itself.
+QUIET = frozenset(
+    {
+        EventName.CLOCK_STARTED, EventName.CLOCK_PAUSED, EventName.CLOCK_RESUMED, EventName.CLOCK_EXTENDED,
+        EventName.CLOCK_REBOUND, EventName.CLOCK_STOPPED, EventName.CLOCK_WARNED, EventName.REMINDED,
+        EventName.APPROVAL_ASKED, EventName.CLOSING_ASKED, EventName.CLOSING_RETURNED, EventName.RETURNED,
+        EventName.REFUSED, EventName.APPROVAL_WITHDRAWN,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """One signature that was given: who, for whom, what, why, when."""
+
+    who: str
+    whose: str
+    answer: str
+    note: str
+    at: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier request of the same kind on the same case, and what came of it."""
+
+    asked_at: datetime.datetime
+    verdict: str
+    wanted: str
+    said: Sequence[Said]
+
+
+@dataclass
+class Asked:
+    """One approval, ready to be read. ``acting`` is the way the reader may answer it; else ``blocked`` says why not."""
+
+    approval: Approval
+    case: Case
+    reason: str
+    asked_by: str
+    on_yes: str
+    on_no: str
+    facts: Pairs
+    clock: ClockView | None
+    wanted: str
+    acting: Acting | None = None
+    blocked: str = ""
+    earlier: Sequence[Earlier] = ()
+    since: Sequence[str] = ()
+    said: Sequence[Said] = ()
+    waits_for: str = ""
+    together: bool = False
+    url: str = ""
+
+    @property
+    def on_behalf_of(self) -> str:
+        """Whose signature it would be, when the reader stands in."""
+        principal = self.acting.on_behalf_of if self.acting else None
+        return principal.name if principal else ""
+
+
+def principals(actings: Iterable[Acting]) -> set[int]:
+    """Whose signatures the reader may give: their own, and those of the chairs they stand in for."""
+    return {
+        acting.signs_as
+        for acting in actings
+        if acting.role in DECIDING_ROLES and acting.unit is not None and acting.signs_as is not None
+    }
+
+
+def waiting(actings: Sequence[Acting]) -> QuerySet[Approval]:
+    """Open approvals addressed to the reader, the longest waiting first."""
+    addressed = Signature.objects.filter(
+        signer__in=principals(actings), answer=Answer.OPEN, round=F("step__approval__round")
+    )
+    return (
+        _visible(actings)
+        .filter(verdict=Verdict.OPEN, pk__in=addressed.values("step__approval"))
+        .order_by("asked_at", "pk")
+    )
+
+
+def asked_by(person_id: int, actings: Sequence[Acting]) -> QuerySet[Approval]:
+    """What a person asked, the newest first."""
+    return _visible(actings).filter(asked_by=person_id).order_by("-asked_at", "-pk")
+
+
+def readable(actings: Sequence[Acting]) -> QuerySet[Approval]:
+    """Approvals on cases the reader may see."""
+    return _visible(actings)
+
+
+def _visible(actings: Sequence[Acting]) -> QuerySet[Approval]:
+    joins = [f"case__{name}" for name in CASE_JOINS]
+    return Approval.objects.filter(case__in=visible_to(actings)).select_related("asked_by", "unit", *joins)
+
+
+@dataclass
+class _Facts:
+    """Everything beside a page of approvals, by the id of the case or the approval."""
+
+    signatures: dict[int, list[Signature]] = field(default_factory=lambda: defaultdict(list))
+    earlier: dict[int, list[Approval]] = field(default_factory=lambda: defaultdict(list))
+    clocks: dict[tuple[int, str, str], Clock] = field(default_factory=dict)
+    proofs: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    events: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    partners: dict[int, str] = field(default_factory=dict)
+    texts: dict[uuid.UUID, personal.Private] = field(default_factory=dict)
+
+    def text(self, key: uuid.UUID | None, name: str) -> str:
+        """A private text; empty when there is none or it was erased."""
+        return str(self.texts.get(key, {}).get(name, "")) if key else ""
+
+
+def asked(approvals: Collection[Approval], actings: Sequence[Acting], at: datetime.datetime) -> list[Asked]:
+    """The approvals as their reader sees them. Seven queries, however many."""
+    known = _load(list(approvals))
+    return [_asked(approval, known, actings, at) for approval in approvals]
+
+
+def _load(approvals: list[Approval]) -> _Facts:
+    known, cases = _Facts(), {approval.case_id: approval.case for approval in approvals}
+    shown = {approval.pk for approval in approvals}
+    others = Approval.objects.filter(case__in=cases).exclude(verdict=Verdict.OPEN).order_by("asked_at", "pk")
+    for other in others:
+        known.earlier[other.case_id].append(other)
+    relevant = shown | {other.pk for each in known.earlier.values() for other in each}
+    signatures = Signature.objects.filter(step__approval__in=relevant).select_related(
+        "step", "signer", "signed_by", "unit"
+    )
+    for signature in signatures.order_by("pk"):
+        known.signatures[signature.step.approval_id].append(signature)
+    for clock in Clock.objects.filter(case__in=cases, rule_id__in=["approval_decide", "mediation_close"]):
+        known.clocks[clock.case_id, clock.rule_id, clock.key] = clock
+    for case_id in Evidence.objects.filter(case__in=cases, kind=EvidenceKind.PROOF).values_list(
+        "case", flat=True
+    ):
+        known.proofs[case_id] += 1
+    subjects = [case.subject for case in cases.values() if known.earlier[case.pk]]
+    events = Event.objects.filter(subject__in=subjects, line=0).order_by("version")
+    for event in events.only("subject", "name", "version", "data"):
+        known.events[event.subject].append(event)
+    wanted = [
+        approval.payload.get("partner") for approval in approvals if approval.kind == ApprovalKind.REFER
+    ]
+    known.partners = dict(PartnerBody.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    keys = [approval.reason_key for approval in approvals]
+    keys += [one.note_key for each in known.signatures.values() for one in each]
+    known.texts = personal.read_many(keys)
+    return known
+
+
+def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: datetime.datetime) -> Asked:
+    case = approval.case
+    beside = Beside(known.partners, known.proofs[case.pk], known.clocks.get((case.pk, "mediation_close", "")))
+    clock = known.clocks.get((case.pk, "approval_decide", approval.code))
+    rows = [row for row in known.signatures[approval.pk] if row.round == approval.round]
+    before = [
+        other
+        for other in known.earlier[case.pk]
+        if other.kind == approval.kind and other.pk != approval.pk and other.asked_at <= approval.asked_at
+    ]
+    found = Asked(
+        approval=approval,
+        case=case,
+        reason=known.text(approval.reason_key, "reason"),
+        asked_by=_asker(approval),
+        on_yes=consequences.on_yes(approval, beside),
+        on_no=consequences.on_no(approval, case, beside),
+        facts=consequences.facts(approval, case, beside, at),
+        clock=clock_view(clock, case, at) if clock and clock.state == ClockState.RUNNING else None,
+        wanted=_wanted(approval),
+        earlier=[_earlier(other, known) for other in before],
+        since=_since(before, known.events[case.subject]),
+        said=[_said(row, known) for row in known.signatures[approval.pk] if row.signed_by_id],
+        waits_for="、".join(row.signer.name for row in rows if row.answer == Answer.OPEN),
+        url=reverse("approval", args=[approval.code]),
+    )
+    if approval.verdict == Verdict.OPEN:
+        found.acting, found.blocked = _way(approval, rows, actings, at)
+        found.together = found.acting is not None and is_plain(approval, bool(before))
+    return found
+
+
+def is_plain(approval: Approval, asked_before: bool) -> bool:
+    """Whether it may be signed among others: a closing, everything performed, nothing unusual to read first."""
+    case = approval.case
+    return (
+        approval.kind == ApprovalKind.CLOSE
+        and case.performance == Performance.FULL
+        and not case.is_emergency
+        and not case.dispute.order_open
+        and not asked_before
+    )
+
+
+def _way(
+    approval: Approval, rows: Sequence[Signature], actings: Sequence[Acting], at: datetime.datetime
+) -> tuple[Acting | None, str]:
+    """How the reader may answer, or the reason why not."""
+    blocked = ""
+    for acting in actings:
+        if acting_for(approval.case, "approve", [acting], at) is None:
+            continue
+        try:
+            signature_among(rows, approval, acting)
+        except NotPermitted as refused:
+            blocked = blocked or refused.sentence
+            continue
+        return acting, ""
+    return None, blocked or _("您现在的任职不能审批这个案件。")
+
+
+def _asker(approval: Approval) -> str:
+    if approval.asked_by is None:
+        return _("职工本人")
+    return f"{approval.asked_by.name}({Role(approval.asked_role).label})"
+
+
+def _wanted(approval: Approval) -> str:
+    """What exactly was asked, so that two requests can be compared."""
+    payload = approval.payload
+    if "conclusion" in payload:
+        return label(CodeList.RESULT, payload["conclusion"])
+    if "ground" in payload:
+        return label(CodeList.DECLINE_GROUND, payload["ground"])
+    return str(payload.get("until", ""))
+
+
+def _earlier(approval: Approval, known: _Facts) -> Earlier:
+    said = [_said(row, known) for row in known.signatures[approval.pk] if row.signed_by_id]
+    return Earlier(approval.asked_at, approval.get_verdict_display(), _wanted(approval), said)
+
+
+def _said(row: Signature, known: _Facts) -> Said:
+    signed = row.signed_by.name if row.signed_by else ""
+    whose = row.signer.name if row.signed_by_id != row.signer_id else ""
+    return Said(signed, whose, row.get_answer_display(), known.text(row.note_key, "note"), row.answered_at)
+
+
+def _since(before: Sequence[Approval], events: Sequence[Event]) -> list[str]:
+    """What happened on the case after the last answer, each thing once."""
+    if not before:
+        return []
+    told = [event.version for event in events if event.data.get("approval") == before[-1].code]
+    names = [event.name for event in events if event.version > max(told, default=0)]
+    return [str(EventName(name).label) for name in dict.fromkeys(names) if name not in QUIET]
+
+
+__all__ = ["Asked", "asked", "asked_by", "is_plain", "principals", "readable", "waiting"]

@@ -1,0 +1,114 @@
+"""What a yes and a no would do, and the few facts a chair decides on. Pure: everything was loaded before."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.models import Case, Clock
+from organizations.models import CodeList
+from pages.labels import FINDINGS, label
+from pages.rows import title_of
+from pages.speech import spoken_date, spoken_money
+from record.timekeeping import day_of
+from workflows.dispute.states import S
+from workflows.models import Approval, ApprovalKind
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass
+class Beside:
+    """What is known beside the approval and its case."""
+
+    partners: Mapping[int, str] = field(default_factory=dict)
+    proofs: int = 0
+    mediation_close: Clock | None = None
+
+
+def on_yes(approval: Approval, beside: Beside) -> str:
+    """What follows at once when the chair agrees."""
+    payload = approval.payload
+    if approval.kind == ApprovalKind.DECLINE:
+        return _("案件以“不予受理”结案,由承办工会书面告知职工。")
+    if approval.kind == ApprovalKind.REFER:
+        return _("案件移送给“%(partner)s”并结案,对方从此可以查看。") % {"partner": _partner(approval, beside)}
+    if approval.kind == ApprovalKind.NOT_CONFIRMED:
+        return _("案件以“不属实”结案。")
+    if approval.kind == ApprovalKind.EXTEND:
+        return _("调解期限延到 %(day)s。") % {"day": _until(payload)}
+    if approval.kind == ApprovalKind.CLOSE:
+        result = label(CodeList.RESULT, payload.get("conclusion", ""))
+        return _("案件以“%(result)s”结案,期限全部停止,只留回访。") % {"result": result}
+    return _("案件回到“已受理”,要重新指派调解员,期限重新起算。")
+
+
+def on_no(approval: Approval, case: Case, beside: Beside) -> str:
+    """What follows when the chair sends it back or refuses."""
+    if approval.kind == ApprovalKind.CLOSE:
+        back = S(case.back_to).label if case.back_to in S.values else _("原来的状态")
+        return _("案件回到“%(state)s”,由承办人按您的意见继续办理。") % {"state": back}
+    if approval.kind == ApprovalKind.REOPEN:
+        return _("案件保持已结案。")
+    if approval.kind == ApprovalKind.EXTEND:
+        clock = beside.mediation_close
+        day = spoken_date(clock.due_on) if clock else "—"
+        return _("调解期限不变,仍是 %(day)s。") % {"day": day}
+    return _("案件留在“%(state)s”,继续办理。") % {"state": S(case.state).label}
+
+
+def facts(approval: Approval, case: Case, beside: Beside, at: datetime.datetime) -> Pairs:
+    """Four lines: the matter, the money, who handles it since when, and what this kind of request turns on."""
+    people = ngettext("%(n)d 人", "%(n)d 人", case.people) % {"n": case.people}
+    handler = case.handler.name if case.handler else _("未指派")
+    reported = day_of(case.reported_at)
+    days = (day_of(at) - reported).days
+    lasted = ngettext("已 %(n)d 天", "已 %(n)d 天", days) % {"n": days}
+    return [
+        (_("争议"), f"{title_of(case)} · {people}"),
+        (_("金额"), _money(case)),
+        (_("承办"), f"{handler} · {case.unit.name} · {spoken_date(reported)} {_('上报')},{lasted}"),
+        _of_kind(approval, case, beside),
+    ]
+
+
+def _money(case: Case) -> str:
+    parts = [_("涉及 %(money)s") % {"money": spoken_money(case.amount_involved)}]
+    if case.amount_recovered:
+        parts.append(_("追回 %(money)s") % {"money": spoken_money(case.amount_recovered)})
+    if case.performance:
+        parts.append(case.get_performance_display())
+    return " · ".join(parts)
+
+
+def _of_kind(approval: Approval, case: Case, beside: Beside) -> tuple[str, str]:
+    payload = approval.payload
+    if approval.kind == ApprovalKind.DECLINE:
+        return _("理由类别"), label(CodeList.DECLINE_GROUND, payload.get("ground", ""))
+    if approval.kind == ApprovalKind.REFER:
+        return _("移送给"), _partner(approval, beside)
+    if approval.kind == ApprovalKind.NOT_CONFIRMED:
+        return _("核实结论"), str(FINDINGS.get(case.dispute.finding, ""))
+    if approval.kind == ApprovalKind.EXTEND:
+        clock = beside.mediation_close
+        return _("期限"), f"{spoken_date(clock.due_on)} → {_until(payload)}" if clock else _until(payload)
+    if approval.kind == ApprovalKind.CLOSE:
+        proofs = ngettext("履行凭证 %(n)d 份", "履行凭证 %(n)d 份", beside.proofs) % {"n": beside.proofs}
+        return _("拟结案"), f"{label(CodeList.RESULT, payload.get('conclusion', ''))} · {proofs}"
+    closed = spoken_date(day_of(case.closed_at)) if case.closed_at else ""
+    rating = _("职工评 %(n)d 星") % {"n": case.dispute.rating} if case.dispute.rating else ""
+    result = label(CodeList.RESULT, case.conclusion)
+    return _("原结果"), " · ".join(part for part in (result, closed, rating) if part)
+
+
+def _partner(approval: Approval, beside: Beside) -> str:
+    return beside.partners.get(approval.payload.get("partner", 0), _("协作单位"))
+
+
+def _until(payload: Mapping[str, str]) -> str:
+    until = payload.get("until", "")
+    return spoken_date(datetime.date.fromisoformat(until)) if until else "—"
