@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import CharField, Exists, Func, JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, JSONArray
+from django.utils.translation import gettext as _
 
 from cases.models import Case, CaseKind, Clock, ClockState, DisputeDetail
 from record.statements import ByKey
@@ -94,19 +95,30 @@ def book_of(case: Case, at: datetime.datetime) -> ClockBook:
     return book
 
 
-def _locked() -> QuerySet[Case]:
-    found = cases_to_step()
+def held(cases: QuerySet[Case], skip_locked: bool = False) -> QuerySet[Case]:
+    """``cases`` with their rows locked where the database has row locks; read each through ``as_locked``.
+
+    Who waits for PostgreSQL's lock gets the newest row of the case, but its detail, clocks and approvals as they were
+    when the waiting began. ``version_seen`` is the case's version at that moment and tells the two apart.
+    """
+    before = Case.objects.filter(pk=OuterRef("pk")).values("version")
+    cases = cases.annotate(version_seen=Subquery(before))
     if connection.features.has_select_for_no_key_update:
-        found = found.select_for_update(of=("self",), no_key=True)
-    return found
+        return cases.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
+    return cases
 
 
-_case_to_step = ByKey(_locked)
+_case_to_step = ByKey(lambda: held(cases_to_step()))
+
+
+def as_locked(case: Case) -> Case:
+    """``case``, read again under its lock if it changed while we waited for that."""
+    return case if getattr(case, "version_seen", case.version) == case.version else lock(case.pk)
 
 
 def lock(pk: int) -> Case:
     """The case, locked until the transaction ends where the database has row locks."""
     case = _case_to_step.get(pk)
     if case is None:
-        raise StaleCase("这个案件不存在,或已不在您可办理的范围内。")
-    return case
+        raise StaleCase(_("这个案件不存在,或已不在您可办理的范围内。"))
+    return as_locked(case)

@@ -17,7 +17,7 @@ from record.names import EventName
 
 from .draft import Draft
 from .engine import start_draft
-from .fetching import cases_to_step
+from .fetching import as_locked, cases_to_step, held
 from .writing import write
 
 BATCH = 200
@@ -35,7 +35,8 @@ def follow(unit: Unit, before: str, after: str, acting: Acting, at: datetime.dat
         cases = cases_to_step().select_related("unit__town").filter(pk__in=waiting[start : start + BATCH])
         try:
             with transaction.atomic():
-                write([_moved(case, before, after, acting, at) for case in cases.order_by("pk")])
+                held_now = map(as_locked, held(cases.order_by("pk")))
+                write([_moved(case, before, after, acting, at) for case in held_now])
         except IntegrityError as error:
             raise WrongPlace(_("新的乡镇已有台账编号相同的案件,请先处理重复的案件。"), "parent") from error
 

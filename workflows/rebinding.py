@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from cases.models import Clock, ClockState
@@ -16,7 +16,7 @@ from record.names import EventName
 from record.timekeeping import midnight, now
 
 from .engine import start_draft
-from .fetching import cases_to_step
+from .fetching import as_locked, cases_to_step, held
 from .writing import write
 
 BATCH = 200
@@ -71,11 +71,8 @@ def _rebind(clocks: Iterable[Clock], because: str, at: datetime.datetime | None)
 def _rebind_cases(
     ids: Sequence[int], places: dict[int, set[tuple[str, str]]], because: str, at: datetime.datetime
 ) -> None:
-    cases = cases_to_step().filter(pk__in=ids)
-    if connection.features.has_select_for_no_key_update:
-        cases = cases.select_for_update(of=("self",), no_key=True)
     drafts = []
-    for case in cases:
+    for case in map(as_locked, held(cases_to_step().filter(pk__in=ids))):
         draft = start_draft(case, SYSTEM, at)
         waiting = [clock for clock in draft.clocks if (clock.rule_id, clock.key) in places[case.pk]]
         draft.say(EventName.CLOCK_REBOUND, because=because, clocks=len(waiting))

@@ -6,7 +6,7 @@ import datetime
 import logging
 from collections.abc import Iterable, Iterator
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from cases.models import Case, Clock, ClockState
 from organizations import calendar as calendars
@@ -17,7 +17,7 @@ from . import escalation, rebinding
 from .draft import Draft
 from .engine import plan
 from .errors import NotPossible, StaleCase
-from .fetching import cases_to_step
+from .fetching import as_locked, book_of, cases_to_step, held
 from .models import EscalationAct
 from .writing import write
 
@@ -83,19 +83,14 @@ def _claim(at: datetime.datetime, limit: int) -> dict[int, tuple[str, str]]:
 
 def _drafts(at: datetime.datetime, limit: int) -> Iterator[Draft]:
     claimed = _claim(at, limit)
-    cases = cases_to_step().filter(pk__in=claimed).order_by("pk")
-    if connection.features.has_select_for_update_skip_locked:
-        cases = cases.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    for case in cases:
-        draft = _draft(case, *claimed[case.pk], at)
+    for case in held(cases_to_step().filter(pk__in=claimed).order_by("pk"), skip_locked=True):
+        draft = _draft(as_locked(case), *claimed[case.pk], at)
         if draft is not None:
             yield draft
 
 
 def _draft(case: Case, rule_id: str, key: str, at: datetime.datetime) -> Draft | None:
     """The step a due clock asks for; the next weaker one where the case's state does not allow it."""
-    from .fetching import book_of
-
     clock = book_of(case, at).get(rule_id, key)
     if clock is None or clock.state != ClockState.RUNNING or clock.next_at is None or clock.next_at > at:
         return None  # another sweep was here between the claim and the lock

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Clock
 from record import log
+from record.statements import insert, update
 
 from . import escalation
 from .draft import Draft
 from .errors import StaleCase
 
-CLOCK_FIELDS = [
-    field.name for field in Clock._meta.concrete_fields if field.name not in ("id", "case", "rule_id", "key")
-]
+CLOCK_PLACE = ("case_id", "rule_id", "key")
+CLOCK_FIELDS = tuple(
+    field.attname for field in Clock._meta.concrete_fields if field.attname not in ("id", *CLOCK_PLACE)
+)
+CLOCK_COLUMNS = (*CLOCK_PLACE, *CLOCK_FIELDS)
+_clock_values = attrgetter(*CLOCK_COLUMNS)
+OVERWRITE = f" ON CONFLICT ({', '.join(CLOCK_PLACE)}) DO UPDATE SET " + ", ".join(
+    f"{name} = EXCLUDED.{name}" for name in CLOCK_FIELDS
+)
 
 
 def changed_meanwhile() -> StaleCase:
@@ -44,8 +52,17 @@ def write(drafts: Sequence[Draft]) -> None:
 
 
 def _insert_births(drafts: Sequence[Draft]) -> None:
-    """New cases, then their details; what was made beside them learns their keys."""
-    _insert([draft.case for draft in drafts])
+    """New cases, then their details; what was made beside them learns their keys.
+
+    A case refused by the database's own rules was sent twice: a receipt, or a ledger's number, belongs to one.
+    """
+    if not drafts:
+        return
+    try:
+        with transaction.atomic():
+            _insert([draft.case for draft in drafts])
+    except IntegrityError as error:
+        raise StaleCase(_("这件事已经登记过了,请不要重复提交。")) from error
     for draft in drafts:
         draft.detail.case = draft.case  # type: ignore[attr-defined]  # every detail is one-to-one with its case
         for clock in draft.clocks.touched.values():
@@ -66,12 +83,11 @@ def _finish(draft: Draft) -> None:
 def _update_cases(drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         changes = draft.case_changes()
-        rows = Case.objects.filter(pk=draft.case.pk, version=draft.before["version"])
-        if not rows.update(**changes):
+        if not update(Case, {"id": draft.case.pk, "version": draft.before["version"]}, changes):
             raise changed_meanwhile()
         details = draft.detail_changes()
         if details:
-            type(draft.detail)._default_manager.filter(pk=draft.detail.pk).update(**details)
+            update(type(draft.detail), {"case_id": draft.case.pk}, details)
 
 
 def _insert(rows: Iterable[models.Model]) -> None:
@@ -84,14 +100,7 @@ def _insert(rows: Iterable[models.Model]) -> None:
 
 
 def _upsert_clocks(clocks: list[Clock]) -> None:
-    if clocks:
-        Clock.objects.bulk_create(
-            clocks,
-            update_conflicts=True,
-            unique_fields=["case", "rule_id", "key"],
-            update_fields=CLOCK_FIELDS,
-            batch_size=500,
-        )
+    insert(Clock, CLOCK_COLUMNS, [_clock_values(clock) for clock in clocks], ending=OVERWRITE)
 
 
 #: Clocks whose lateness is the handling union's own: they colour lists and fill 今日. The others (the employer's
