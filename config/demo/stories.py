@@ -167,6 +167,8 @@ def declined(tale: Tale, facts: dict[str, Any], ground: str = "not_labour") -> I
     tale.do(intake, "ask_decline", ground=ground, reason="经了解不属于工会调解的范围,已说明应找的部门。")
     yield 1
     tale.do(chair, "approve", note="同意,请书面告知。", **open_approval(tale))
+    yield 6
+    tale.do(intake, "return_call", note="已告知应找的部门,反映人表示理解。")
 
 
 def failed_to_road(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
@@ -181,6 +183,8 @@ def failed_to_road(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
     tale.do(mediator, "ask_close", reason="职工已向仲裁委申请仲裁。")
     yield 1
     tale.do(chair, "approve", note="同意。", **open_approval(tale))
+    yield 9
+    tale.do(mediator, "return_call", note="仲裁委已受理,职工在等开庭。")
 
 
 def reopened(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
@@ -217,6 +221,8 @@ def not_confirmed(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
     tale.do(mediator, "ask_not_confirmed", reason="核实情况在卷,职工本人已认可。")
     yield 1
     tale.do(chair, "approve", note="同意。", **open_approval(tale))
+    yield 7
+    tale.do(mediator, "return_call", note="工资已按时到账,职工没有其他问题。")
 
 
 def emergency(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
