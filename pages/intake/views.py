@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, path, reverse
@@ -27,7 +27,7 @@ from pages.speech import spoken_date
 from protection import receipts
 from workflows.dispute.birth import REPORTERS
 from workflows.engine import open_case
-from workflows.errors import BadInput, Refused
+from workflows.errors import BadInput, Refused, StaleCase
 
 UNPROCESSABLE = 422
 SHORTEST_SEARCH = 2
@@ -84,7 +84,7 @@ def _reported(form: ReportForm, ways: Sequence[Acting], code: str) -> Case | Non
     try:
         with transaction.atomic():
             return open_case(CaseKind.DISPUTE, actor=_actor(ways, facts["place"]), receipt_code=code, **facts)
-    except IntegrityError:
+    except StaleCase:
         made = Case.objects.filter(receipt_hash=receipts.fingerprint(code)).first()
         if made is None:
             raise

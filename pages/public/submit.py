@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from cases.models import Case, CaseKind
 from organizations.acting import Acting
 from organizations.code_values import Source
 from organizations.models import Unit
 from organizations.roles import Role
-from workflows.engine import open_case, perform
+from workflows.engine import StaleCase, open_case, perform
 
 from . import places
 from .holder import code_opens
@@ -37,7 +37,7 @@ def submit(report: Report, checked: dict[str, forms.Form]) -> Case:
             case = open_case(CaseKind.DISPUTE, actor=REPORTER, receipt_code=report.receipt, **facts)
             for file in report.stored():
                 perform(case, "add_evidence", actor=Acting.receipt(case), file=file)
-    except IntegrityError:
+    except StaleCase:
         made = code_opens(report.receipt)
         if made is None:
             raise
