@@ -18,11 +18,10 @@ from .statements import insert
 from .tracked import Row
 
 #: What an appender says; when it was recorded and where it is sealed are not its business.
-COLUMNS = tuple(
-    field.attname
-    for field in Event._meta.concrete_fields
-    if field.attname not in ("id", "recorded_at", "position")
-)
+COLUMNS = (
+    "chain", "subject", "version", "line", "name", "actor", "actor_role", "actor_place", "on_behalf_of", "occurred_at",
+    "due_at", "from_state", "to_state", "data", "rows", "private_key", "private_digest", "digest",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -47,23 +46,21 @@ class Entry:
     private_key: uuid.UUID | None = None
     private_digest: str = ""
 
-    def event(self) -> Event:
-        """The unsaved row."""
-        return Event(
-            chain=self.chain, subject=self.subject, version=self.version, line=self.line, name=self.name,
-            actor=self.actor, actor_role=self.actor_role, actor_place=self.actor_place,
-            on_behalf_of=self.on_behalf_of, occurred_at=self.occurred_at, due_at=self.due_at,
-            from_state=self.from_state, to_state=self.to_state, data=plain(self.data),
-            rows=[list(row) for row in self.rows], private_key=self.private_key,
-            private_digest=self.private_digest,
+    def values(self) -> tuple[Any, ...]:
+        """What is stored, in the order of ``COLUMNS``."""
+        rows = [list(row) for row in self.rows]
+        return (
+            self.chain, self.subject, self.version, self.line, self.name, self.actor, self.actor_role,
+            self.actor_place, self.on_behalf_of, self.occurred_at, self.due_at, self.from_state, self.to_state,
+            plain(self.data), rows, self.private_key, self.private_digest, "",
         )  # fmt: skip
 
 
 def append(entries: Iterable[Entry]) -> None:
     """Append in one INSERT (or few, when there are thousands) inside the caller's transaction; wakes the chains' readers on commit."""
-    events = [entry.event() for entry in entries]
-    insert(events, COLUMNS)
-    for chain in {event.chain for event in events}:
+    appended = list(entries)
+    insert(Event, COLUMNS, [entry.values() for entry in appended])
+    for chain in {entry.chain for entry in appended}:
         wake.after_commit(chain)
 
 
