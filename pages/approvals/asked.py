@@ -69,6 +69,7 @@ class Asked:
 
     approval: Approval
     case: Case
+    title: str
     reason: str
     asked_by: str
     on_yes: str
@@ -178,6 +179,7 @@ def _load(approvals: list[Approval]) -> _Facts:
     ]
     known.partners = dict(PartnerBody.objects.filter(pk__in=wanted).values_list("pk", "name"))
     keys = [approval.reason_key for approval in approvals]
+    keys += [case.story_key for case in cases.values()]
     keys += [one.note_key for each in known.signatures.values() for one in each]
     known.texts = personal.read_many(keys)
     return known
@@ -185,7 +187,12 @@ def _load(approvals: list[Approval]) -> _Facts:
 
 def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: datetime.datetime) -> Asked:
     case = approval.case
-    beside = Beside(known.partners, known.proofs[case.pk], known.clocks.get((case.pk, "mediation_close", "")))
+    beside = Beside(
+        known.partners,
+        known.proofs[case.pk],
+        known.text(case.story_key, "story"),
+        known.clocks.get((case.pk, "mediation_close", "")),
+    )
     clock = known.clocks.get((case.pk, "approval_decide", approval.code))
     rows = [row for row in known.signatures[approval.pk] if row.round == approval.round]
     before = [
@@ -196,6 +203,7 @@ def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: dat
     found = Asked(
         approval=approval,
         case=case,
+        title=consequences.title(case),
         reason=known.text(approval.reason_key, "reason"),
         asked_by=_asker(approval),
         on_yes=consequences.on_yes(approval, beside),

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,8 @@ from record.timekeeping import day_of
 from workflows.dispute.states import S
 from workflows.models import Approval, ApprovalKind
 
+#: What a chair reads of the story here; the rest is in the case.
+STORY = 80
 Pairs = list[tuple[str, str]]
 
 
@@ -27,6 +30,7 @@ class Beside:
 
     partners: Mapping[int, str] = field(default_factory=dict)
     proofs: int = 0
+    story: str = ""
     mediation_close: Clock | None = None
 
 
@@ -61,15 +65,20 @@ def on_no(approval: Approval, case: Case, beside: Beside) -> str:
     return _("案件留在“%(state)s”,继续办理。") % {"state": S(case.state).label}
 
 
-def facts(approval: Approval, case: Case, beside: Beside, at: datetime.datetime) -> Pairs:
-    """Four lines: the matter, the money, who handles it since when, and what this kind of request turns on."""
+def title(case: Case) -> str:
+    """「拖欠劳动报酬 · 示例袜业有限公司 · 3 人」."""
     people = ngettext("%(n)d 人", "%(n)d 人", case.people) % {"n": case.people}
+    return f"{title_of(case)} · {people}"
+
+
+def facts(approval: Approval, case: Case, beside: Beside, at: datetime.datetime) -> Pairs:
+    """Four lines: what the worker said, the money, who handles it since when, what this kind of request turns on."""
     handler = case.handler.name if case.handler else _("未指派")
     reported = day_of(case.reported_at)
     days = (day_of(at) - reported).days
     lasted = ngettext("已 %(n)d 天", "已 %(n)d 天", days) % {"n": days}
     return [
-        (_("争议"), f"{title_of(case)} · {people}"),
+        (_("案情"), Truncator(beside.story).chars(STORY)),
         (_("金额"), _money(case)),
         (_("承办"), f"{handler} · {case.unit.name} · {spoken_date(reported)} {_('上报')},{lasted}"),
         _of_kind(approval, case, beside),

@@ -48,7 +48,8 @@ def listed(scope: Scope, query: QueryDict, at: datetime.datetime) -> QuerySet[Ca
     for name, narrow in _NARROW.items():
         value = query.get(name, "")
         if value:
-            cases = cases.filter(narrow(value, scope))
+            # A NUL is in no code, and PostgreSQL refuses to compare with one.
+            cases = cases.none() if "\x00" in value else cases.filter(narrow(value, scope))
     return cases.select_related(*ROW_JOINS).order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
