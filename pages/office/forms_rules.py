@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from pages.office.fields import DateInput
+from workflows import rules as rulebook
 from workflows.escalation_changes import FIXED
 from workflows.models import EscalationAct, EscalationRow, Rule
 
@@ -104,6 +105,22 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class is 
         if self.instance.pk is not None:
             self.initial["pause_grounds"] = "\n".join(self.instance.pause_grounds)
             self.initial["effective_from"] = self.initial["effective_to"] = None
+
+    def clean_overrides(self) -> str:
+        """A rule that exists, or none."""
+        other = str(self.cleaned_data.get("overrides") or "").strip()
+        if other and other not in rulebook.book().versions:
+            raise ValidationError(_("没有编号为 %(rule)s 的期限规则。") % {"rule": other})
+        return other
+
+    def clean_jurisdiction(self) -> str:
+        """A place we know how to tell."""
+        place = str(self.cleaned_data.get("jurisdiction") or "").strip()
+        if not rulebook.book().knows(place):
+            raise ValidationError(
+                _("看不出“%(place)s”是哪里,请写 national、zhejiang 或区划代码。") % {"place": place}
+            )
+        return place
 
     def clean_pause_grounds(self) -> list[str]:
         """One ground a line."""

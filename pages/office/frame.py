@@ -54,7 +54,7 @@ class Listing:
 
 @dataclass
 class FormPage:
-    """A page with one form. ``keep`` names the draft kept on the device."""
+    """A page with one form. ``keep`` names the draft kept on the device; ``bare`` leaves the sections out."""
 
     section: str
     title: str
@@ -68,6 +68,7 @@ class FormPage:
     multipart: bool = False
     facts: Sequence[tuple[str, Any]] = ()
     notice: tuple[str, str] | None = None
+    bare: bool = False
 
 
 def sections(current: str) -> list[dict[str, Any]]:
@@ -92,7 +93,8 @@ def show_list(request: HttpRequest, listing: Listing) -> HttpResponse:
 
 def show_form(request: HttpRequest, page: FormPage) -> HttpResponse:
     """A form; after a refusal the answer is 422, and what was typed is still there."""
-    return show(request, "office/form.html", page.section, {"page": page}, 422 if page.form.errors else 200)
+    context: dict[str, Any] = {"page": page, **({"sections": []} if page.bare else {})}
+    return show(request, "office/form.html", page.section, context, 422 if page.form.errors else 200)
 
 
 def paged(request: HttpRequest, rows: QuerySet[M], per: int = ROWS_A_PAGE) -> Page[M]:

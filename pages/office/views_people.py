@@ -50,12 +50,21 @@ def people(request: HttpRequest, desk: Desk) -> HttpResponse:
         Column("username", _("登录名")), Column("note", _("注意")),
     ]  # fmt: skip
     listing = Listing(
-        "people", _("人员"), _("谁在哪里任什么职,从哪天到哪天。"), columns,
+        "people", _("人员"), _lead(request, desk), columns,
         [_row(one, desk) for one in page], page, groups=_groups(), q=sought(request), q_label=_("姓名或登录名"),
         action=ActionView(_("新增人员"), reverse("office:person-add"), "plus") if desk.manages_anything else None,
         empty_title=_("没有这样的人员"), empty_text=_("换个条件试试;新来的同志请点“新增人员”,再给他任职。"),
     )  # fmt: skip
     return show_list(request, listing)
+
+
+def _lead(request: HttpRequest, desk: Desk) -> str:
+    """What the list is, and at which union when the address names one."""
+    code = request.GET.get("unit", "")[:24]
+    unit = desk.units().filter(code=code).first() if code else None
+    if unit is not None:
+        return _("现在“%(name)s”任职的人员。") % {"name": unit.name}
+    return _("谁在哪里任什么职,从哪天到哪天。")
 
 
 def _today(desk: Desk) -> Prefetch[str]:
@@ -143,6 +152,8 @@ def person(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         "actions": _person_actions(one) if acting and one.is_active else [],
         "deputising": Deputy.objects.filter(person=one, ends_on__gte=desk.day).select_related("post__person", "post__unit"),
     }  # fmt: skip
+    if not desk.seats:
+        context["sections"] = []
     return show(request, "office/person.html", "people", context)
 
 

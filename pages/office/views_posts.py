@@ -96,6 +96,7 @@ def deputy_add(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         reverse("office:person", args=[post.person_id]),
         _("指定"),
         facts=_facts(post),
+        bare=not desk.seats,
     )
     return show_form(request, page)
 
@@ -117,6 +118,6 @@ def deputy_end(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             return redirect("office:person", deputy.post.person_id)
     page = FormPage(
         "people", _("终止代理"), form, reverse("office:person", args=[deputy.post.person_id]), _("终止"), danger=True,
-        facts=[*_facts(deputy.post), (_("代理人"), deputy.person.name)],
+        facts=[*_facts(deputy.post), (_("代理人"), deputy.person.name)], bare=not desk.seats,
     )  # fmt: skip
     return show_form(request, page)
