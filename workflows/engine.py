@@ -110,7 +110,7 @@ def _call(flow: Workflow, verb: str, actor: Acting, data: dict[str, Any]) -> Non
     if not method.can_proceed(check_conditions=False):
         raise NotPossible(
             _("案件现在是“%(state)s”,不能“%(verb)s”。")
-            % {"state": state_label(flow.case), "verb": method.label}
+            % {"state": state_label(flow.case), "verb": _words(method)}
         )
     if not method.has_perm(actor):
         raise NotPermitted(_("您没有对这个案件“%(verb)s”的权限。") % {"verb": method.label})
@@ -121,6 +121,11 @@ def _call(flow: Workflow, verb: str, actor: Acting, data: dict[str, Any]) -> Non
         raise NotPossible(unmet.unmet_message) from unmet
     except NoTransition as none:
         raise NotPossible(_("案件的状态已经变了,这一步不能再办。")) from none
+
+
+def _words(method: Any) -> str:
+    """A step's own name; the method's ``label`` knows it only in the states the step leads from."""
+    return str(next(iter(method.get_transitions())).label)
 
 
 def _after(flow: Workflow, before: str) -> None:

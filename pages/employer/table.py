@@ -39,7 +39,9 @@ def representing(ways: Iterable[Acting]) -> list[Acting]:
 
 def notices_of(ways: Iterable[Acting]) -> QuerySet[EmployerNotice]:
     """Papers sent to the employers somebody represents. Ordered by day, then by a random number: never by the hour."""
-    return EmployerNotice.objects.filter(employer_code__in=[way.employer.code for way in ways if way.employer])
+    return EmployerNotice.objects.filter(
+        employer_code__in=[way.employer.code for way in ways if way.employer]
+    )
 
 
 def row(notice: EmployerNotice) -> Row:

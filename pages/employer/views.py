@@ -36,7 +36,7 @@ class ReplyForm(forms.Form):
     """答复."""
 
     body = Story(
-        label=gettext_lazy("书面答复"), most=LONGEST_REPLY, too_long=gettext_lazy("答复最多5000字,更多的内容请另附材料寄送发函工会。"),
+        label=gettext_lazy("书面答复"), most=LONGEST_REPLY, too_long=gettext_lazy("答复最多5000字，更多的内容请另附材料寄送发函工会。"),
         error_messages={"required": gettext_lazy("请写明答复内容。")},
         help_text=gettext_lazy("写明自查情况、已经或将要怎样改正。提交后不能修改。"),
     )  # fmt: skip
@@ -103,7 +103,7 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
         messages.info(request, _("这份文书已经答复过了。"))
         return redirect("employer_notice", number=number)
     if not _answered(request, found, form.cleaned_data["body"]):
-        form.add_error(None, _("现在不能在这里答复,请直接与发函工会联系。"))
+        form.add_error(None, _("现在不能在这里答复，请直接与发函工会联系。"))
         return _show(request, found, form, REFUSED)
     messages.success(request, _("答复已经送到发函工会。"))
     return redirect("employer_notice", number=number)

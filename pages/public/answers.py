@@ -35,12 +35,14 @@ def answer_list(report: Report, checked: dict[str, forms.Form]) -> list[Group]:
         "retaliation": _("有人被打击报复"),
     }
     return [
-        Group(_("发生了什么"), "report", [(_("遇到的事"), words[what["problem"]]), (_("经过"), what["story"])]),
+        Group(
+            _("发生了什么"), "report", [(_("遇到的事"), words[what["problem"]]), (_("经过"), what["story"])]
+        ),
         Group(
             _("在哪里"),
             "report_where",
             [
-                (_("乡镇(街道)"), town_name(where["town"])),
+                (_("乡镇（街道）"), town_name(where["town"])),
                 (_("单位"), where["employer_name"]),
                 (_("多少人"), where["people"] or 1),
                 (_("多少钱"), spoken_money(where["amount"]) if where["amount"] is not None else ""),

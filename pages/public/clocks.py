@@ -25,16 +25,16 @@ SENTENCES = {
     "intake_decision": gettext_lazy("工会最晚这天决定是否受理"),
     "mediation_accept": gettext_lazy("调解组织最晚这天答复是否受理您的调解申请"),
     "verify": gettext_lazy("工会计划在这天前核实清楚"),
-    "mediation_close": gettext_lazy("调解最晚在这天有结果;没有结果,您可以直接申请仲裁"),
-    "mediation_close_accepted": gettext_lazy("从受理之日算,调解最晚在这天结束"),
+    "mediation_close": gettext_lazy("调解最晚在这天有结果；没有结果，您可以直接申请仲裁"),
+    "mediation_close_accepted": gettext_lazy("从受理之日算，调解最晚在这天结束"),
     "people_mediation_close": gettext_lazy("人民调解组织最晚在这天调解完"),
     "term_due": gettext_lazy("单位最晚这天履行约定"),
     "enforcement_follow": gettext_lazy("工会最晚这天和您商量怎么让单位履行"),
     "inform_failed": gettext_lazy("工会最晚这天告诉您调解结果和下一步怎么走"),
     "message_reply": gettext_lazy("工会最晚这天回复您的留言"),
-    "union_refuse_zj": gettext_lazy("如果不受理,工会最晚这天书面告诉您"),
-    "arb_review_apply": gettext_lazy("双方可以在这天前共同申请仲裁审查,让协议能强制执行"),
-    "judicial_confirm_apply": gettext_lazy("双方可以在这天前共同申请司法确认,让协议能强制执行"),
+    "union_refuse_zj": gettext_lazy("如果不受理，工会最晚这天书面告诉您"),
+    "arb_review_apply": gettext_lazy("双方可以在这天前共同申请仲裁审查，让协议能强制执行"),
+    "judicial_confirm_apply": gettext_lazy("双方可以在这天前共同申请司法确认，让协议能强制执行"),
     "suspension_review": gettext_lazy("工会最晚这天看看能不能恢复办理"),
 }
 LIMITATION = "arb_limitation"
@@ -72,7 +72,9 @@ def next_dates(case: Case, at: datetime.datetime) -> list[NextDate]:
 def view(clock: Clock, case: Case, at: datetime.datetime) -> ClockView:
     """As the offices see it, with the worker's own way to the day-by-day reason."""
     place = reverse("track_clock", args=[clock.rule_id])
-    return replace(clock_view(clock, case, at), steps_url=f"{place}?key={quote(clock.key)}" if clock.key else place)
+    return replace(
+        clock_view(clock, case, at), steps_url=f"{place}?key={quote(clock.key)}" if clock.key else place
+    )
 
 
 def limitation(case: Case, at: datetime.datetime) -> Limitation | None:
@@ -83,23 +85,41 @@ def limitation(case: Case, at: datetime.datetime) -> Limitation | None:
     if not case.is_open:
         return None
     if case.category in PAY:
-        return Limitation("info", _("您还在这家单位上班时,追讨工资不受一年时效限制;离开单位以后,要在一年内申请劳动仲裁。如果您已经离开,请告诉我们是哪一天。"))
+        return Limitation(
+            "info",
+            _(
+                "您还在这家单位上班时，追讨工资不受一年时效限制；离开单位以后，要在一年内申请劳动仲裁。如果您已经离开，请告诉我们是哪一天。"
+            ),
+        )
     if case.category not in NOT_LABOUR:
-        return Limitation("info", _("申请劳动仲裁一般有一年的期限,从您知道自己权利受损的那天算。请告诉我们是哪一天,我们帮您算清楚。"))
+        return Limitation(
+            "info",
+            _(
+                "申请劳动仲裁一般有一年的期限，从您知道自己权利受损的那天算。请告诉我们是哪一天，我们帮您算清楚。"
+            ),
+        )
     return None
 
 
 def _running(clock: Clock, case: Case, at: datetime.datetime) -> Limitation:
     shown = view(clock, case, at)
     if clock.state == ClockState.PAUSED:
-        return Limitation("info", _("申请劳动仲裁的期限因为法定原因暂停计算,原因消除后继续。"), shown)
+        return Limitation("info", _("申请劳动仲裁的期限因为法定原因暂停计算，原因消除后继续。"), shown)
     left = (clock.due_on - day_of(at)).days
     if left < 0:
-        return Limitation("late", _("申请劳动仲裁的一年期限看来已经过了。请马上和我们联系,看看有没有可以重新计算的情形。"), shown)
+        return Limitation(
+            "late",
+            _("申请劳动仲裁的一年期限看来已经过了。请马上和我们联系，看看有没有可以重新计算的情形。"),
+            shown,
+        )
     if left <= WARN_DAYS:
         tone = "late" if left <= LAST_DAYS else "warn"
-        return Limitation(tone, _("申请劳动仲裁的期限快到了。调解还没有结果的,也可以先去申请仲裁,别错过。"), shown)
-    return Limitation("info", _("调解谈不成,可以申请劳动仲裁,但要在期限之前。过了这天,仲裁委可能不再支持。"), shown)
+        return Limitation(
+            tone, _("申请劳动仲裁的期限快到了。调解还没有结果的，也可以先去申请仲裁，别错过。"), shown
+        )
+    return Limitation(
+        "info", _("调解谈不成，可以申请劳动仲裁，但要在期限之前。过了这天，仲裁委可能不再支持。"), shown
+    )
 
 
 def answer_by(case: Case, at: datetime.datetime, spoken: Any) -> str:

@@ -15,9 +15,12 @@ from .fields import Line, Phone, Photos, Story
 
 LONGEST_MESSAGE = 2_000
 LONGEST_REASON = 1_000
-TOO_LONG = _("写得太长了,最多%d字,请分几次发。") % LONGEST_MESSAGE
-TOO_LONG_REASON = _("写得太长了,最多%d字。") % LONGEST_REASON
-NAMED = [(Disclosure.CONFIDENTIAL.value, _("请对单位保密,只让办案的人知道")), (Disclosure.OPEN.value, _("可以告诉单位是我反映的"))]
+TOO_LONG = _("写得太长了，最多2000字，请分几次发。")
+TOO_LONG_REASON = _("写得太长了，最多1000字。")
+NAMED = [
+    (Disclosure.CONFIDENTIAL.value, _("请对单位保密，只让办案的人知道")),
+    (Disclosure.OPEN.value, _("可以告诉单位是我反映的")),
+]
 
 
 class MessageForm(forms.Form):
@@ -33,7 +36,9 @@ class EvidenceForm(forms.Form):
     """补材料."""
 
     photos = Photos(
-        label=_("补交照片或材料"), error_messages={"required": _("请先选择照片或文件。")}, help_text=_("每个不超过20MB。")
+        label=_("补交照片或材料"),
+        error_messages={"required": _("请先选择照片或文件。")},
+        help_text=_("每个不超过20MB。"),
     )
 
 
@@ -42,7 +47,8 @@ class ConfirmForm(forms.Form):
 
     message = forms.CharField(widget=forms.HiddenInput, max_length=16)
     answer = forms.ChoiceField(
-        choices=[("yes", _("我同意")), ("no", _("我不同意"))], error_messages={"required": _("请选择同意或不同意。")}
+        choices=[("yes", _("我同意")), ("no", _("我不同意"))],
+        error_messages={"required": _("请选择同意或不同意。")},
     )
 
 
@@ -59,7 +65,7 @@ class ComeForwardForm(forms.Form):
     """留下姓名: a lead becomes a case with a worker."""
 
     name = Line(
-        label=_("姓名"), most=60, too_long=_("姓名太长,请控制在60字以内。"), error_messages={"required": _("请填写姓名。")},
+        label=_("姓名"), most=60, too_long=_("姓名太长，请控制在60字以内。"), error_messages={"required": _("请填写姓名。")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
     phone = Phone(label=_("电话"), error_messages={"required": _("请填写电话。")})
@@ -77,7 +83,8 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
     sure = forms.BooleanField(
-        label=_("我确定撤回,工会不用再办这件事"), error_messages={"required": _("撤回后工会就不再办了;确定撤回,请勾选。")}
+        label=_("我确定撤回，工会不用再办这件事"),
+        error_messages={"required": _("撤回后工会就不再办了；确定撤回，请勾选。")},
     )
 
 
@@ -89,7 +96,11 @@ class RateForm(forms.Form):
         choices=[(5, _("★★★★★ 很满意")), (4, _("★★★★ 满意")), (3, _("★★★ 一般")), (2, _("★★ 不满意")), (1, _("★ 很不满意"))],
     )  # fmt: skip
     note = Story(
-        label=_("还想说的话"), required=False, most=LONGEST_REASON, too_long=TOO_LONG_REASON, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("还想说的话"),
+        required=False,
+        most=LONGEST_REASON,
+        too_long=TOO_LONG_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
@@ -122,14 +133,14 @@ class Deed:
 
 
 DEEDS: dict[str, Deed] = {
-    "message": Deed("message", MessageForm, "messages", _("已经送到,有人回复会显示在这里。")),
+    "message": Deed("message", MessageForm, "messages", _("已经送到，有人回复会显示在这里。")),
     "evidence": Deed("add_evidence", EvidenceForm, "papers", _("材料已经收到。")),
     "confirm": Deed("confirm", ConfirmForm, "messages", _("您的答复已经记下。")),
     "disclosure": Deed("change_disclosure", DisclosureForm, "choices", _("已经按您的选择改好。")),
-    "name": Deed("come_forward", ComeForwardForm, "choices", _("已经记下,工会会联系您。")),
+    "name": Deed("come_forward", ComeForwardForm, "choices", _("已经记下，工会会联系您。")),
     "withdraw": Deed("withdraw", WithdrawForm, "choices", _("已经撤回。"), _without_sure),
     "rate": Deed("rate", RateForm, "rate", _("谢谢您的评价。")),
-    "reopen": Deed("worker_asks_reopen", ReopenForm, "rate", _("已经报给工会主席,答复会显示在这里。")),
+    "reopen": Deed("worker_asks_reopen", ReopenForm, "rate", _("已经报给工会主席，答复会显示在这里。")),
 }
 
 

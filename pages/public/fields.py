@@ -72,7 +72,7 @@ class _Read(forms.CharField):
         if not text:
             return None
         if len(text) > LONGEST_VALUE:
-            raise ValidationError(_("这里写得太长了,请只写一个数字或日期。"), code="unreadable")
+            raise ValidationError(_("这里写得太长了，请只写一个数字或日期。"), code="unreadable")
         try:
             return type(self).read(text)
         except Unreadable as refused:
@@ -138,7 +138,7 @@ class Phone(forms.CharField):
             return ""
         strange = [c for c in text if not (c.isdigit() or c in "+-—()() ")]
         if strange or not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
-            raise ValidationError(_("这个电话号码好像不完整,请再核对一下。"), code="phone")
+            raise ValidationError(_("这个电话号码好像不完整，请再核对一下。"), code="phone")
         return f"+{digits}" if text.startswith("+") else digits
 
 
@@ -147,7 +147,9 @@ class Photos(forms.FileField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.widget = _ManyFiles(attrs={"accept": "image/*,application/pdf,.doc,.docx,.xls,.xlsx,audio/*,video/mp4"})
+        self.widget = _ManyFiles(
+            attrs={"accept": "image/*,application/pdf,.doc,.docx,.xls,.xlsx,audio/*,video/mp4"}
+        )
         self.widget.is_required = self.required
 
     def clean(self, data: Any, initial: Any = None) -> Any:

@@ -26,7 +26,11 @@ P = ParamSpec("P")
 
 def enter(request: HttpRequest, case: Case, code: str = "") -> None:
     """Let this browser follow ``case``. ``code`` is kept, sealed, only to show the receipt just issued."""
-    request.session[KEY] = {"of": case.receipt_hash, "seen": now().timestamp(), "code": seal(KEY, {"code": code})}
+    request.session[KEY] = {
+        "of": case.receipt_hash,
+        "seen": now().timestamp(),
+        "code": seal(KEY, {"code": code}),
+    }
 
 
 def leave(request: HttpRequest) -> None:

@@ -66,7 +66,11 @@ def county_name(town: Unit) -> str:
 def towns_called(towns: QuerySet[Unit], typed: str) -> list[Unit]:
     """Towns of that name; with 县 in front of it when several counties have one. One query."""
     text = "".join(typed.split())
-    named = Q(short_name=text) | Q(name__in=(text, f"{text}{SUFFIX[UnitKind.TOWN]}")) | Q(short_name=plain_place(text))
+    named = (
+        Q(short_name=text)
+        | Q(name__in=(text, f"{text}{SUFFIX[UnitKind.TOWN]}"))
+        | Q(short_name=plain_place(text))
+    )
     return list(towns.filter(named).select_related("county")[:MOST_SUGGESTIONS]) if text else []
 
 

@@ -74,7 +74,11 @@ class Report:
 
     def _known(self, step: str) -> dict[str, str]:
         """What a QR code already says about where."""
-        found = places.linked(self.employer or self.place) if step == "where" and (self.employer or self.place) else None
+        found = (
+            places.linked(self.employer or self.place)
+            if step == "where" and (self.employer or self.place)
+            else None
+        )
         if found is None:
             return {"people": "1"} if step == "where" else {}
         town = found.unit.town

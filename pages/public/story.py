@@ -28,7 +28,7 @@ PLAIN = {
     EventName.CONTACTED: gettext_lazy("工会联系了您"),
     EventName.ACCEPTED: gettext_lazy("工会受理了这件事"),
     EventName.REFERRED: gettext_lazy("这件事移送给有权处理的单位"),
-    EventName.NOT_CONFIRMED: gettext_lazy("工会查了,没有能证实反映的情况"),
+    EventName.NOT_CONFIRMED: gettext_lazy("工会查了，没有能证实反映的情况"),
     EventName.MERGED: gettext_lazy("这件事和另一件同样的事合在一起办"),
     EventName.ASSIGNED: gettext_lazy("安排了调解员"),
     EventName.REASSIGNED: gettext_lazy("换了一位调解员"),
@@ -37,16 +37,16 @@ PLAIN = {
     EventName.OTHER_SIDE_ASKED: gettext_lazy("工会问单位愿不愿意调解"),
     EventName.MEDIATION_STARTED: gettext_lazy("开始调解"),
     EventName.AGREED: gettext_lazy("双方达成了协议"),
-    EventName.TERM_BREACHED: gettext_lazy("单位到期没有履行,工会正在跟进"),
+    EventName.TERM_BREACHED: gettext_lazy("单位到期没有履行，工会正在跟进"),
     EventName.PARTIES_INFORMED: gettext_lazy("工会把结果和下一步怎么走告诉了双方"),
-    EventName.CLOSING_ASKED: gettext_lazy("事情办完,请工会主席确认"),
+    EventName.CLOSING_ASKED: gettext_lazy("事情办完，请工会主席确认"),
     EventName.REOPENED: gettext_lazy("这件事重新办理"),
     EventName.RESUMED: gettext_lazy("恢复办理"),
     EventName.RETURN_CALLED: gettext_lazy("工会回访了您"),
     EventName.FACTS_CORRECTED: gettext_lazy("更正了登记的内容"),
     EventName.REPRESENTATIVES_NAMED: gettext_lazy("大家推选了代表"),
     EventName.CAME_FORWARD: gettext_lazy("您留下了姓名和电话"),
-    EventName.REOPENING_ASKED: gettext_lazy("您说问题没有解决,要求重新办理"),
+    EventName.REOPENING_ASKED: gettext_lazy("您说问题没有解决，要求重新办理"),
     EventName.EMPLOYER_REPLIED: gettext_lazy("单位作了书面答复"),
     EventName.HANDED_UP: gettext_lazy("转由上一级工会办理"),
     EventName.TAKEN_OVER: gettext_lazy("上一级工会直接来办这件事"),
@@ -82,7 +82,7 @@ def _performed(event: Event) -> str:
 
 
 def _confirmed(event: Event) -> str:
-    return _("您答复:我同意") if event.data.get("answer") == "yes" else _("您答复:我不同意")
+    return _("您答复：我同意") if event.data.get("answer") == "yes" else _("您答复：我不同意")
 
 
 def _refused(event: Event) -> str:
@@ -96,12 +96,16 @@ def _extended(event: Event) -> str:
 
 def _disclosed(event: Event) -> str:
     chosen = str(event.data.get("disclosure", ""))
-    return _("谁可以知道,改为“%(choice)s”") % {"choice": Disclosure(chosen).label if chosen in Disclosure else ""}
+    return _("谁可以知道，改为“%(choice)s”") % {
+        "choice": Disclosure(chosen).label if chosen in Disclosure else ""
+    }
 
 
 def _noticed(event: Event) -> str:
     kind = str(event.data.get("kind", ""))
-    return _("工会给单位发了%(paper)s") % {"paper": NoticeKind(kind).label if kind in NoticeKind else _("函件")}
+    return _("工会给单位发了%(paper)s") % {
+        "paper": NoticeKind(kind).label if kind in NoticeKind else _("函件")
+    }
 
 
 def _coded(sentence: Any, code_list: CodeList, field: str) -> Callable[[Event], str]:
@@ -135,7 +139,9 @@ SPOKEN: dict[EventName, Callable[[Event], str]] = {
     EventName.CLOSED: _coded(gettext_lazy("办结"), CodeList.RESULT, "conclusion"),
 }
 TOLD = (*PLAIN, *SPOKEN)
-PAPERS = frozenset({EventName.EMPLOYER_NOTIFIED, EventName.EVIDENCE_ADDED, EventName.AGREED, EventName.EMPLOYER_REPLIED})
+PAPERS = frozenset(
+    {EventName.EMPLOYER_NOTIFIED, EventName.EVIDENCE_ADDED, EventName.AGREED, EventName.EMPLOYER_REPLIED}
+)
 LATE = frozenset({EventName.TERM_BREACHED})
 
 
@@ -170,17 +176,19 @@ def visited(events: Iterable[Event]) -> set[str]:
 
 #: Where it is now, and what happens there.
 NOW = {
-    S.REPORTED: gettext_lazy("工会已经收到,会先和您联系,再决定是否受理。"),
-    S.ACCEPTED: gettext_lazy("工会已经受理,主席正在安排调解员。"),
+    S.REPORTED: gettext_lazy("工会已经收到，会先和您联系，再决定是否受理。"),
+    S.ACCEPTED: gettext_lazy("工会已经受理，主席正在安排调解员。"),
     S.VERIFYING: gettext_lazy("调解员正在了解情况、核实事实。"),
-    S.MEDIATING: gettext_lazy("调解员正在和双方谈。谈拢了会写成协议,您不同意就不作数。"),
-    S.PERFORMING: gettext_lazy("已经有协议,正在等单位照办。到期没有照办,请马上在这里告诉我们。"),
-    S.FAILED: gettext_lazy("调解没有谈成。您还可以申请劳动仲裁、请求法律援助或者找劳动监察,工会帮您理清下一步。"),
-    S.CLOSING: gettext_lazy("事情已经办完,正等工会主席确认。"),
-    S.SUSPENDED: gettext_lazy("因为上面写的原因暂时停下,原因消除后接着办。"),
+    S.MEDIATING: gettext_lazy("调解员正在和双方谈。谈拢了会写成协议，您不同意就不作数。"),
+    S.PERFORMING: gettext_lazy("已经有协议，正在等单位照办。到期没有照办，请马上在这里告诉我们。"),
+    S.FAILED: gettext_lazy(
+        "调解没有谈成。您还可以申请劳动仲裁、请求法律援助或者找劳动监察，工会帮您理清下一步。"
+    ),
+    S.CLOSING: gettext_lazy("事情已经办完，正等工会主席确认。"),
+    S.SUSPENDED: gettext_lazy("因为上面写的原因暂时停下，原因消除后接着办。"),
     S.CLOSED: gettext_lazy("这件事已经办结。"),
 }
-LEAD = gettext_lazy("您没有留姓名,工会把它当作线索去查。要工会替您谈,请在下面留下姓名和电话。")
+LEAD = gettext_lazy("您没有留姓名，工会把它当作线索去查。要工会替您谈，请在下面留下姓名和电话。")
 
 
 def now_sentence(case: Case) -> str:

@@ -50,7 +50,11 @@ def facts_of(report: Report, checked: dict[str, forms.Form]) -> dict[str, Any]:
     what, where, contact = (checked[step].cleaned_data for step in ("what", "where", "contact"))
     town: Unit = where["town"]
     linked = places.linked(report.employer or report.place) if report.employer or report.place else None
-    employer = linked.employer if linked and linked.employer and linked.employer.name == where["employer_name"] else None
+    employer = (
+        linked.employer
+        if linked and linked.employer and linked.employer.name == where["employer_name"]
+        else None
+    )
     here = linked is not None and linked.unit.town_id == town.pk
     return {
         "place": linked.unit if linked and here else town,

@@ -95,7 +95,12 @@ def _facts(case: Case) -> list[tuple[str, Any]]:
     stranger how many others came in between."""
     handler = case.handler.name if case.handler else ""
     number = case.number if case.dispute.contacted_at else ""
-    return [(_("承办工会"), case.unit.name), (_("调解员"), handler), (_("编号"), number), (_("谁可以知道"), case.dispute.get_disclosure_display())]
+    return [
+        (_("承办工会"), case.unit.name),
+        (_("调解员"), handler),
+        (_("编号"), number),
+        (_("谁可以知道"), case.dispute.get_disclosure_display()),
+    ]
 
 
 def _chart(case: Case) -> list[ChartState]:
@@ -109,7 +114,7 @@ def _chart(case: Case) -> list[ChartState]:
 
 
 def _said(message: Message, private: Private) -> Said:
-    answers = {"yes": _("您答复:我同意"), "no": _("您答复:我不同意")}
+    answers = {"yes": _("您答复：我同意"), "no": _("您答复：我不同意")}
     return Said(
         at=message.sent_at,
         who=_("我") if message.from_worker else _("工会"),
@@ -130,7 +135,7 @@ def _term(row: Term, private: Private) -> Agreed:
     what = str(private.get(row.what_key, {}).get("what", ""))
     amount = spoken_money(row.amount) if row.is_money else ""
     if row.state == TermState.PART:
-        amount = _("%(sum)s,已付 %(paid)s") % {"sum": amount, "paid": spoken_money(row.paid)}
+        amount = _("%(sum)s，已付 %(paid)s") % {"sum": amount, "paid": spoken_money(row.paid)}
     return Agreed(what, amount, spoken_date(row.due_on, with_year=True), row.state, row.get_state_display())
 
 

@@ -67,7 +67,7 @@ class CodeForm(forms.Form):
     """回执码, as it was copied, read aloud or photographed."""
 
     code = forms.CharField(
-        label=gettext_lazy("回执码"), help_text=gettext_lazy("十六位字母和数字,大小写、空格都没关系。"),
+        label=gettext_lazy("回执码"), help_text=gettext_lazy("十六位字母和数字，大小写、空格都没关系。"),
         error_messages={"required": gettext_lazy("请输入回执码。")},
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "fq-code", "translate": "no"}
@@ -83,7 +83,7 @@ def track(request: HttpRequest) -> HttpResponse:
         return _open(request)
     if holder.followed(request) is not None:
         return redirect("track_case")
-    said = _("为了安全,一段时间不用会自动离开。请再输入一次回执码,没有送出的内容会替您填回去。")
+    said = _("为了安全，一段时间不用会自动离开。请再输入一次回执码，没有送出的内容会替您填回去。")
     return _ask(request, CodeForm(), said=said if "again" in request.GET else "")
 
 
@@ -96,12 +96,12 @@ def _open(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, form, REFUSED)
     if WRONG_CODES.reached(request):
-        form.add_error("code", _("输错的次数太多了,请过5分钟再试。"))
+        form.add_error("code", _("输错的次数太多了，请过5分钟再试。"))
         return _ask(request, form, TOO_MANY)
     case = holder.code_opens(form.cleaned_data["code"])
     if case is None:
         WRONG_CODES.count(request)
-        form.add_error("code", _("没有找到这张回执。请对照回执核对一遍;找不到回执,请拨打12351。"))
+        form.add_error("code", _("没有找到这张回执。请对照回执核对一遍；找不到回执，请拨打12351。"))
         return _ask(request, form, REFUSED)
     # A session key planted beforehand must not become the worker's.
     request.session.cycle_key()
@@ -113,5 +113,5 @@ def _open(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """离开."""
     holder.leave(request)
-    messages.success(request, _("已经离开,这台设备上看不到您的事了。"))
+    messages.success(request, _("已经离开，这台设备上看不到您的事了。"))
     return redirect("track")

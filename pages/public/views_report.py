@@ -73,7 +73,7 @@ def _keep_photos(request: HttpRequest, report: Report, form: forms.Form) -> bool
     """Check and store what was sent; a refused file is named, the others stay."""
     for upload in form.cleaned_data.get("photos") or []:
         if len(report.photos) >= MOST_PHOTOS or FILES.reached(request):
-            form.add_error("photos", _("照片最多交%(n)s个,其余的可以在提交以后再补。") % {"n": MOST_PHOTOS})
+            form.add_error("photos", _("照片最多交%(n)s个，其余的可以在提交以后再补。") % {"n": MOST_PHOTOS})
             return False
         FILES.count(request)
         try:
@@ -82,12 +82,19 @@ def _keep_photos(request: HttpRequest, report: Report, form: forms.Form) -> bool
             form.add_error("photos", f"{str(upload.name)[:60]}:{refused.sentence}")
             continue
         if all(photo["sha256"] != kept.sha256 for photo in report.photos):
-            photo = {"name": kept.name, "media_type": kept.media_type, "size": kept.size, "sha256": kept.sha256}
+            photo = {
+                "name": kept.name,
+                "media_type": kept.media_type,
+                "size": kept.size,
+                "sha256": kept.sha256,
+            }
             report.photos.append(photo)
     return "photos" not in form.errors
 
 
-def _show(request: HttpRequest, report: Report, name: str, form: forms.Form, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, report: Report, name: str, form: forms.Form, status: int = 200
+) -> HttpResponse:
     linked = places.linked(report.employer or report.place) if report.employer or report.place else None
     context: dict[str, Any] = {
         "form": form, "icons": ICONS, "carried": report.carried() if report.answers else "", "photos": report.photos,
@@ -108,7 +115,7 @@ def check(request: HttpRequest) -> HttpResponse:
     lacking = report.missing()
     if lacking:
         if request.method == "POST":
-            messages.error(request, _("填写的内容已经过期,请再看一遍后提交。"))
+            messages.error(request, _("填写的内容已经过期，请再看一遍后提交。"))
         return redirect(PAGE_OF[lacking])
     if request.method == "POST":
         return _send(request, report)
@@ -126,7 +133,7 @@ def _show_check(request: HttpRequest, report: Report, said: str = "", status: in
 
 def _send(request: HttpRequest, report: Report) -> HttpResponse:
     if REPORTS.reached(request):
-        said = _("这里刚才提交的反映太多了,请过一小时再提交,或者拨打12351。您写的内容还在。")
+        said = _("这里刚才提交的反映太多了，请过一小时再提交，或者拨打12351。您写的内容还在。")
         return _show_check(request, report, said, TOO_MANY)
     try:
         case = submit(report, report.checked())
@@ -147,7 +154,7 @@ def _already(request: HttpRequest, report: Report) -> HttpResponseRedirect | Non
     if now() - made.reported_at < SECOND_PRESS:
         holder.enter(request, made, report.receipt)
         return redirect("report_receipt")
-    messages.info(request, _("这份反映已经提交过了,没有重复提交。请用回执码查看。"))
+    messages.info(request, _("这份反映已经提交过了，没有重复提交。请用回执码查看。"))
     return redirect("track")
 
 
@@ -158,7 +165,7 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
     found = places.linked(code)
     report = Report.of(request)
     if found is None:
-        messages.info(request, _("这个二维码已经不用了,请自己填写是哪个单位。"))
+        messages.info(request, _("这个二维码已经不用了，请自己填写是哪个单位。"))
     else:
         report.place = "" if found.employer else found.unit.code
         report.employer = found.employer.code if found.employer else ""

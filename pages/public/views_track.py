@@ -45,7 +45,11 @@ def case_page(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, case: Case, bound: dict[str, forms.Form] | None = None, said: str = "", status: int = 200
+    request: HttpRequest,
+    case: Case,
+    bound: dict[str, forms.Form] | None = None,
+    said: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {**context_of(case, now(), bound or {}), "said": said, "about": about(case)}
     return render(request, "public/track_case.html", context, status=status)
@@ -61,7 +65,7 @@ def _unsent(request: HttpRequest, case: Case) -> dict[str, forms.Form]:
     kept = unseal(UNSENT, request.session.pop(UNSENT, "")) if UNSENT in request.session else None
     if not kept or kept["case"] != case.code or kept["deed"] not in DEEDS:
         return {}
-    messages.info(request, _("您刚才写的还没有送出,已经填回去了,请再提交一次。"))
+    messages.info(request, _("您刚才写的还没有送出，已经填回去了，请再提交一次。"))
     return {kept["deed"]: form_of(kept["deed"], initial=kept["typed"])}
 
 
@@ -92,7 +96,11 @@ def _expired(request: HttpRequest, name: str, deed: Deed) -> HttpResponse:
     """The visit is over: keep what was typed until the same receipt is shown again."""
     meant = unseal(UNSENT, request.POST.get("about"))
     if meant is not None:
-        typed = {field: request.POST.get(field, "")[:5000] for field in deed.form.base_fields if field in request.POST}
+        typed = {
+            field: request.POST.get(field, "")[:5000]
+            for field in deed.form.base_fields
+            if field in request.POST
+        }
         request.session[UNSENT] = seal(UNSENT, {**meant, "deed": name, "typed": typed})
     return redirect(f"{reverse('track')}?again=1")
 
@@ -125,7 +133,7 @@ def _add_files(request: HttpRequest, case: Case, form: forms.Form) -> bool:
     have = set(case.evidence.filter(from_worker=True).values_list("sha256", flat=True))
     for upload in form.cleaned_data["photos"]:
         if FILES.reached(request):
-            form.add_error("photos", _("短时间内交的文件太多了,请过一会儿再交其余的。"))
+            form.add_error("photos", _("短时间内交的文件太多了，请过一会儿再交其余的。"))
             break
         FILES.count(request)
         try:

@@ -28,7 +28,12 @@ def staffed() -> World:
 
 def where(world: World, **more: Any) -> dict[str, Any]:
     """The second step's answers."""
-    return {"town": world.town.code, "employer_name": "某某电镀作坊", "people": "3人", "amount": "3.5万"} | more
+    return {
+        "town": world.town.code,
+        "employer_name": "某某电镀作坊",
+        "people": "3人",
+        "amount": "3.5万",
+    } | more
 
 
 def fill(client: Client, world: World, contact: dict[str, Any] | None = None, **place: Any) -> None:

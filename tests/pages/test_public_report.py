@@ -18,6 +18,7 @@ from cases.models import Case, Evidence, Party
 from organizations import actions
 from organizations.acting import SYSTEM
 from organizations.models import UnitKind
+from organizations.roles import Role
 from pages.public.forms import ContactForm, WhatForm, WhereForm
 from pages.public.limits import REPORTS
 from protection import personal
@@ -49,7 +50,9 @@ def needed(html: str) -> int:
 # ── The way through ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_three_steps_and_one_press_make_a_case_with_everything_that_was_said(client: Client, world: World) -> None:
+def test_three_steps_and_one_press_make_a_case_with_everything_that_was_said(
+    client: Client, world: World
+) -> None:
     code = report(client, world, since="2026.8.1", ended_on="2026-10-09")
     case = case_of(code)
     assert (case.category, case.people, case.amount_involved) == ("unpaid_wages", 3, Decimal(35_000))
@@ -81,12 +84,22 @@ def test_no_more_than_five_answers_are_required(client: Client, world: World) ->
 def test_the_answers_are_shown_again_before_anything_is_sent(client: Client, world: World) -> None:
     fill(client, world)
     page = said(client.get("/report/check/"))
-    for words in ("工资", "三个月没发工资𠮷😡", "枫桥镇", "某某电镀作坊", "35,000 元", "13900001111", "请对单位保密"):
+    for words in (
+        "工资",
+        "三个月没发工资𠮷😡",
+        "枫桥镇",
+        "某某电镀作坊",
+        "35,000 元",
+        "13900001111",
+        "请对单位保密",
+    ):
         assert words in page
     assert not Case.objects.exists()
 
 
-def test_one_answer_can_be_changed_from_the_look_back_without_going_through_the_rest(client: Client, world: World) -> None:
+def test_one_answer_can_be_changed_from_the_look_back_without_going_through_the_rest(
+    client: Client, world: World
+) -> None:
     fill(client, world)
     assert 'name="back_to_check"' in client.get("/report/where/?change=1").content.decode()
     answer = client.post("/report/where/", where(world, employer_name="另一家厂", back_to_check="1"))
@@ -161,7 +174,10 @@ def test_the_second_of_two_presses_at_once_gets_the_case_of_the_first(
     monkeypatch.setattr(module, "code_opens", lambda code: next(answers))
     from pages.public.report import Report
 
-    again = Report(answers={"what": WHAT, "where": where(world), "contact": CONTACT}, receipt=code_on(client.get("/report/receipt/")))
+    again = Report(
+        answers={"what": WHAT, "where": where(world), "contact": CONTACT},
+        receipt=code_on(client.get("/report/receipt/")),
+    )
     assert module.submit(again, again.checked()) == made
     assert Case.objects.count() == 1
 
@@ -207,7 +223,9 @@ def test_who_is_not_anonymous_leaves_a_number_that_can_be_called(client: Client,
         assert "id_phone_error" in answer.content.decode()
 
 
-def test_before_choosing_it_is_said_that_applying_in_ones_own_name_tells_the_employer(client: Client, world: World) -> None:
+def test_before_choosing_it_is_said_that_applying_in_ones_own_name_tells_the_employer(
+    client: Client, world: World
+) -> None:
     client.post("/report/", WHAT)
     client.post("/report/where/", where(world))
     page = said(client.get("/report/contact/"))
@@ -278,17 +296,10 @@ def test_where_many_towns_work_one_is_typed_and_a_name_of_several_is_asked_again
     assert "没有找到这个乡镇" in said(answer)
     twin = actions.add_unit(acting=SYSTEM, parent=world.city, kind=UnitKind.COUNTY, name="嵊州市总工会")
     actions.add_unit(acting=SYSTEM, parent=twin, kind=UnitKind.TOWN, name="枫桥镇总工会")
-    world.made.acting("嵊州主席", world.who(world_role(), world.town).role, twin)
+    world.made.acting("嵊州主席", Role.CHAIR, twin)
     answer = client.post("/report/where/", where(world, town="枫桥镇"))
     assert "嵊州市 枫桥镇" in said(answer)
     assert client.post("/report/where/", where(world, town=world.town.code)).status_code == 302
-
-
-def world_role() -> str:
-    """Who takes reports in."""
-    from organizations.roles import Role
-
-    return Role.CHAIR
 
 
 # ── Bad input: a sentence, and nothing typed is lost ────────────────────────────────────────────────────────────────
@@ -307,7 +318,9 @@ def test_an_empty_first_step_asks_for_the_picture(client: Client, world: World) 
     refused(client.post("/report/", {"story": "写了经过"}), "请先点一下遇到了什么事", "写了经过")
 
 
-def test_a_hundred_thousand_characters_are_refused_in_a_sentence_and_still_there(client: Client, world: World) -> None:
+def test_a_hundred_thousand_characters_are_refused_in_a_sentence_and_still_there(
+    client: Client, world: World
+) -> None:
     long = "欠" * 100_000
     refused(client.post("/report/", {"problem": "unpaid_wages", "story": long}), "最多5000字", long)
     client.post("/report/", WHAT)
@@ -345,7 +358,9 @@ def test_today_is_not_in_the_future(client: Client, world: World) -> None:
     assert client.post("/report/where/", where(world, since=today().isoformat())).status_code == 302
 
 
-def test_rare_characters_and_emoji_come_through_and_control_characters_do_not(client: Client, world: World) -> None:
+def test_rare_characters_and_emoji_come_through_and_control_characters_do_not(
+    client: Client, world: World
+) -> None:
     code = report(client, world, employer_name="𠮷祥\x00鞋厂😀")
     assert case_of(code).employer_name == "𠮷祥鞋厂😀"
 
@@ -405,10 +420,14 @@ def test_what_is_being_written_lies_in_no_table_in_clear(client: Client, world: 
     fill(client, world)
     stored = "".join(str(session.get_decoded()) for session in Session.objects.all())
     assert stored
-    assert not [words for words in ("三个月", "13900001111", "139 0000 1111", "王小", "电镀") if words in stored]
+    assert not [
+        words for words in ("三个月", "13900001111", "139 0000 1111", "王小", "电镀") if words in stored
+    ]
 
 
-def test_a_flood_of_reports_from_one_browser_is_slowed_down_and_nothing_typed_is_lost(client: Client, world: World) -> None:
+def test_a_flood_of_reports_from_one_browser_is_slowed_down_and_nothing_typed_is_lost(
+    client: Client, world: World
+) -> None:
     for _ in range(REPORTS.each):
         report(client, world)
     fill(client, world)
@@ -443,7 +462,7 @@ def test_who_works_here_is_taken_to_the_first_place_of_their_menu(client: Client
 def test_only_officers_print_posters(client: Client, world: World) -> None:
     address = f"/poster/{world.shop.code}/"
     assert "/accounts/login/" in client.get(address)["Location"]
-    chair = world.who(world_role(), world.town).person
+    chair = world.who(Role.CHAIR, world.town).person
     assert chair is not None
     client.force_login(chair)
     assert f"/r/{world.shop.code}/" in client.get(address).content.decode()
