@@ -6,9 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case
 from organizations import actions
@@ -17,6 +15,7 @@ from organizations.models import Person
 from organizations.roles import Role
 from record.timekeeping import today
 from tests.builders import DAY, Scene, World, person_of
+from tests.pages.counting import cost
 from workflows.engine import perform
 from workflows.models import Answer, Approval, Signature, Verdict
 
@@ -283,17 +282,10 @@ def test_lists_cost_the_same_however_long(world: World, place: str) -> None:
     )
     client = signed_in(Scene(world).mediator if place == "/approvals/mine/" else who)
     text(client, place)
-    few = _cost(client, place)
+    few = cost(client, place)
     for _ in range(3):
         Scene(world).to("closed" if place == "/approvals/decided/" else "closing")
-    assert _cost(client, place) == few
-
-
-def _cost(client: Client, place: str) -> int:
-    text(client, place)  # what is kept for a second (calendar, rules, codes) is looked up now
-    with CaptureQueriesContext(connection) as queries:
-        text(client, place)
-    return len(queries)
+    assert cost(client, place) == few
 
 
 def test_a_very_long_note_gets_a_sentence(closing: Scene) -> None:

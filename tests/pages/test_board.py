@@ -7,9 +7,7 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case
 from organizations.acting import Acting
@@ -17,6 +15,7 @@ from organizations.roles import Role
 from record.models import Event
 from record.timekeeping import now
 from tests.builders import Scene, World, person_of
+from tests.pages.counting import cost
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -216,16 +215,9 @@ def test_an_empty_board_says_so(world: World, supervisor: Client) -> None:
 def test_the_board_costs_the_same_however_many_cases(world: World, supervisor: Client, place: str) -> None:
     address = place.format(town=world.town.code)
     made(world, 1)
-    few = _cost(supervisor, address)
+    few = cost(supervisor, address)
     for days in range(6):
         made(world, days)
         made(world, days, place=world.hamlet, employer=world.shop)
-    assert _cost(supervisor, address) == few
+    assert cost(supervisor, address) == few
     assert few <= 22
-
-
-def _cost(client: Client, address: str) -> int:
-    text(client, address)  # what is kept for a second (calendar, rules, codes) is looked up now
-    with CaptureQueriesContext(connection) as queries:
-        text(client, address)
-    return len(queries)
