@@ -117,9 +117,14 @@ def chosen(request: HttpRequest, name: str, allowed: Iterable[str]) -> str:
     return value if value in set(allowed) else ""
 
 
+def asked(request: HttpRequest, name: str) -> str:
+    """A short text from the address; PostgreSQL takes no NUL."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:60]
+
+
 def sought(request: HttpRequest) -> str:
     """What was typed into the search box."""
-    return request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    return asked(request, "q")
 
 
 def on_off() -> FilterGroup:

@@ -19,6 +19,7 @@ from pages.office.forms_tables import EmployerForm
 from pages.office.frame import (
     FormPage,
     Listing,
+    asked,
     attempt,
     chosen,
     on_off,
@@ -90,7 +91,7 @@ def employer_add(request: HttpRequest, desk: Desk) -> HttpResponse:
     """A new employer."""
     if not desk.manages_anything:
         need(None)
-    initial = {"unit": desk.units().filter(code=request.GET.get("unit", "")).first()}
+    initial = {"unit": desk.units().filter(code=asked(request, "unit")).first()}
     form = EmployerForm(desk, None, request.POST or None, initial=initial)
     if form.is_valid():
         values = form.cleaned_data

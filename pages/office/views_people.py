@@ -24,6 +24,7 @@ from pages.office.forms_people import NewPersonForm, PasswordForm, PersonForm
 from pages.office.frame import (
     FormPage,
     Listing,
+    asked,
     attempt,
     chosen,
     on_off,
@@ -60,7 +61,7 @@ def people(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _lead(request: HttpRequest, desk: Desk) -> str:
     """What the list is, and at which union when the address names one."""
-    code = request.GET.get("unit", "")[:24]
+    code = asked(request, "unit")
     unit = desk.units().filter(code=code).first() if code else None
     if unit is not None:
         return _("现在“%(name)s”任职的人员。") % {"name": unit.name}
@@ -81,7 +82,7 @@ def _wanted(request: HttpRequest, desk: Desk) -> QuerySet[Person]:
         rows = rows.filter(Q(name__icontains=q) | Q(username__icontains=q))
     if role := chosen(request, "role", dict(POST_ROLES)):
         rows = rows.filter(pk__in=held.filter(role=role).values("person"))
-    if unit := request.GET.get("unit", "")[:24]:
+    if unit := asked(request, "unit"):
         rows = rows.filter(pk__in=held.filter(unit__code=unit).values("person"))
     if certificate := chosen(request, "certificate", ("soon", "over")):
         last = desk.day if certificate == "over" else desk.day + WARN_DAYS

@@ -93,3 +93,17 @@ def test_no_address_answers_with_an_error_page(county: County) -> None:
         for value in ("", "𠮷😡\x00", "长" * 2_000, "99999999999999999999", "²"):
             answer = client.get(f"/office/{section}", dict.fromkeys(names, value))
             assert answer.status_code == 200, (section, value[:20])
+
+
+def test_no_name_in_an_address_answers_with_an_error_page(county: County) -> None:
+    client = signed_in(county.admin.person)
+    for place in (
+        "units/{}/",
+        "units/{}/branch/",
+        "employers/{}/",
+        "rules/{}/",
+        "codes/category/{}/",
+        "codes/{}/add-entry/",
+    ):
+        for code in ("𠮷😡", "%00", "a%00b", "x" * 2_000, "..%2F..", "²"):
+            assert client.get("/office/" + place.format(code)).status_code == 404, (place, code[:20])
