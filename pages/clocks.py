@@ -72,6 +72,9 @@ def steps_url(clock: Clock, case: Case) -> str:
 
 
 def nearest(clocks: Iterable[Clock]) -> Clock | None:
-    """The running clock of ours that is due first: what colours a list and heads the case file."""
-    running = [clock for clock in clocks if clock.state == RUNNING and clock.rule_id in OURS]
-    return min(running, key=lambda clock: clock.due_at, default=None)
+    """The running clock of ours that is due first, else the next agreed day: what heads a row and the case file."""
+    running = [clock for clock in clocks if clock.state == RUNNING]
+    ours = [clock for clock in running if clock.rule_id in OURS]
+    # While an agreement is performed nothing of ours may run: the next agreed day is what is waited for.
+    terms = [clock for clock in running if clock.rule_id == "term_due"]
+    return min(ours or terms, key=lambda clock: clock.due_at, default=None)

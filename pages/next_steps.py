@@ -40,6 +40,8 @@ class NextStep:
 def next_step(case: Case, clocks: Mapping[str, Clock], asked: str = "") -> NextStep:
     """``clocks``: running ones by rule; ``asked``: what an open approval asks, in words. ``case.dispute`` is loaded."""
     verb, owner = _urgent(case, clocks) or _of_state(case, clocks, asked)
+    if verb == "message":
+        return NextStep(verb, owner, _("答复职工消息"))
     words = verb_label(case.kind, verb) if verb else _("审批:%(what)s") % {"what": asked}
     return NextStep(verb, owner, words)
 

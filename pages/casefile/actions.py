@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Case
 from pages.casefile.access import Reader
-from pages.next_steps import next_step
+from pages.next_steps import NextStep, next_step
 from pages.parts import ActionView, BlockedAction
 from pages.rows import RowFacts, waits_for
 from workflows.models import Answer, Signature, Verdict
@@ -48,7 +48,7 @@ def actions_for(reader: Reader, facts: RowFacts, at: datetime.datetime) -> Actio
     step = next_step(case, facts.clocks, str(approval.get_kind_display()) if approval else "")
     offered = offers(case, reader.ways, at)
     possible = [offer for offer in offered if not offer.reason]
-    primary = _signing(reader, facts) or _primary(case, possible, step.verb)
+    primary = _signing(reader, facts) or _primary(case, possible, step)
     taken = step.verb if primary else ""
     return Actions(
         primary=primary,
@@ -84,9 +84,10 @@ def _signing(reader: Reader, facts: RowFacts) -> ActionView | None:
     return ActionView(_("去审批:%(what)s") % {"what": facts.approval.get_kind_display()}, place, "signature")
 
 
-def _primary(case: Case, possible: list[Offer], verb: str) -> ActionView | None:
+def _primary(case: Case, possible: list[Offer], step: NextStep) -> ActionView | None:
     """The case's own next step if it is the reader's."""
-    return next((_action(case, offer) for offer in possible if offer.verb == verb), None)
+    found = next((_action(case, offer) for offer in possible if offer.verb == step.verb), None)
+    return replace(found, label=step.label) if found else None
 
 
 def _url(case: Case, verb: str) -> str:

@@ -53,7 +53,13 @@ def do_step(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     if acting is None and not overtaken:
         return _refuse(request, reader, verb, *_why_nobody(reader, verb))
     # Somebody who was overtaken still reads what changed, above what was typed.
-    desk = StepDesk(reader.case, acting or reader.ways[0], at, tuple(reader.ways), dict(request.GET.items()))
+    desk = StepDesk(
+        reader.case,
+        acting or reader.ways[0],
+        at,
+        tuple(reader.ways),
+        {name: str(value) for name, value in request.GET.items()},
+    )
     if request.method == "POST":
         return _posted(request, reader, verb, desk)
     blocked = _why_not(reader, verb, at)
@@ -87,14 +93,13 @@ def _posted(request: HttpRequest, reader: Reader, verb: str, desk: StepDesk) -> 
         return _show(request, StepPage(reader, verb, FORMS[verb](desk, initial=typed)))
     form = FORMS[verb](desk, request.POST, request.FILES)
     page = StepPage(reader, verb, form)
-    if form.is_valid():
-        if _taken(request, page, desk.acting):
-            messages.success(request, _("已办:%(step)s") % {"step": verb_label(reader.case.kind, verb)})
-            return HttpResponseRedirect(_after(request, reader, verb))
+    if form.is_valid() and _taken(request, page, desk.acting):
+        messages.success(request, _("已办:%(step)s") % {"step": verb_label(reader.case.kind, verb)})
+        return HttpResponseRedirect(_after(reader, verb))
     return _show(request, page, CONFLICT if page.stale else UNPROCESSABLE)
 
 
-def _after(request: HttpRequest, reader: Reader, verb: str) -> str:
+def _after(reader: Reader, verb: str) -> str:
     """Back to the case; a case that left the reader's sight leads to the list."""
     if visible_to(reader.ways).filter(pk=reader.case.pk).exists():
         return f"{reverse('case', args=[reader.case.code])}?done={verb}"

@@ -52,6 +52,12 @@ def mediation_clocks(found: Dossier, at: datetime.datetime) -> list[ClockView]:
     return views([clock for clock in found.clocks if clock.rule_id in MEDIATION], found.case, at)
 
 
+def other_clocks(found: Dossier, at: datetime.datetime) -> list[ClockView]:
+    """Clocks that have no part of the page to themselves."""
+    elsewhere = {*MEDIATION, "arb_limitation"}
+    return views([clock for clock in found.clocks if clock.rule_id not in elsewhere], found.case, at)
+
+
 def views(clocks: Sequence[Clock], case: Case, at: datetime.datetime) -> list[ClockView]:
     """Open clocks, soonest first."""
     running = [clock for clock in clocks if clock.state != ClockState.STOPPED]

@@ -72,22 +72,27 @@ def filters() -> FilterGroup:
 
 
 def entries(found: Dossier, show: str = "") -> list[TimelineEntry]:
-    """Newest first; the clocks' events of one step are one line."""
+    """Newest first; what a step did to clocks is told with it, and alone where the page shows only clocks."""
     wanted = KINDS.get(show)
     lines: list[TimelineEntry] = []
     clocks: dict[int, list[Event]] = {}
+    told: set[int] = set()
+    for event in found.events:
+        if kind_of(event) == "clock":
+            clocks.setdefault(event.version, []).append(event)
     for event in found.events:
         kind = kind_of(event)
-        if kind == "clock":
-            clocks.setdefault(event.version, []).append(event)
-        elif wanted is None or kind in wanted:
-            lines.append(_entry(found, event, kind))
+        if kind == "clock" or (wanted is not None and kind not in wanted):
+            continue
+        also = clocks.get(event.version, []) if event.line == 0 and show != "paper" else []
+        told.add(event.version)
+        lines.append(_entry(found, event, kind, [_clock_words(one) for one in also]))
     if wanted is None or "clock" in wanted:
-        lines += [_clock_entry(found, events) for events in clocks.values()]
+        lines += [_clock_entry(events) for version, events in clocks.items() if version not in told]
     return sorted(lines, key=lambda entry: entry.at, reverse=True)
 
 
-def _entry(found: Dossier, event: Event, kind: str) -> TimelineEntry:
+def _entry(found: Dossier, event: Event, kind: str, clocks: list[str]) -> TimelineEntry:
     private = found.of(event.private_key)
     moved = event.from_state != event.to_state and event.to_state
     changes = (
@@ -100,7 +105,7 @@ def _entry(found: Dossier, event: Event, kind: str) -> TimelineEntry:
         who=who(found, event),
         on_behalf_of=found.people.get(event.on_behalf_of or 0, ""),
         why=str(private.get("reason", "")),
-        note="\n".join(part for part in (_said(found, event), _text(event, private)) if part),
+        note="\n".join(part for part in (_said(found, event), _text(event, private), *clocks) if part),
         recorded_at=event.recorded_at if event.recorded_at - event.occurred_at > LATER else None,
         changes=changes,
     )
@@ -130,7 +135,8 @@ def who(found: Dossier, event: Event) -> str:
 
 def _said(found: Dossier, event: Event) -> str:
     """What the step decided, in words: codes, days, money, people."""
-    data, parts = event.data, []
+    data = event.data
+    parts: list[object] = []
     if data.get("mediator") or data.get("lead"):
         parts.append(found.people.get(data.get("mediator") or data.get("lead"), ""))
     if data.get("frm") in found.units and data.get("to") in found.units:
@@ -140,7 +146,7 @@ def _said(found: Dossier, event: Event) -> str:
     parts += [label(of, str(data[name])) for name, of in CODED.items() if data.get(name)]
     if data.get("ground") and E(event.name) in GROUNDS:
         parts.append(label(GROUNDS[E(event.name)], str(data["ground"])))
-    parts += list(_papers(event))
+    parts += _papers(event)
     parts += [spoken_date(datetime.date.fromisoformat(str(data[name]))) for name in DAYS if data.get(name)]
     if data.get("paid"):
         parts.append(spoken_money(data["paid"]))
@@ -174,7 +180,7 @@ def _worded(name: str, value: object) -> str:
     return spoken_money(str(value)) if name == "amount_involved" and value is not None else str(value or "—")
 
 
-def _clock_entry(found: Dossier, events: list[Event]) -> TimelineEntry:
+def _clock_entry(events: list[Event]) -> TimelineEntry:
     first = events[0]
     return TimelineEntry(
         at=first.occurred_at,

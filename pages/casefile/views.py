@@ -55,7 +55,7 @@ def case_file(request: HttpRequest, code: str) -> HttpResponse:
         "story": found.of(case.story_key).get("story", ""), "start_reasons": sections.start_reasons(found),
         "first_times": sections.first_times(found), "choices": sections.worker_choices(found),
         "mediation_clocks": sections.mediation_clocks(found, at), "limitation": limit, "limitation_events": limit_events,
-        "clocks": sections.views(found.clocks, case, at), "parties": sections.parties(found, reader),
+        "clocks": sections.other_clocks(found, at), "parties": sections.parties(found, reader),
         "group": sections.group_counts(found), "evidence": sections.evidence(found), "talk": sections.talk(found),
         "terms": sections.terms(found), "notices": sections.notices(found), "approvals": approvals,
         "twins": _twins(reader), "entries": entries(found, request.GET.get("show", "")), "filters": [filters()],

@@ -121,11 +121,9 @@ class ReportForm(forms.Form):
         anonymous = values.get("disclosure") == Disclosure.ANONYMOUS
         if anonymous and (values.get("name") or values.get("phone")):
             self.add_error("disclosure", _("职工不留姓名的,请把姓名和电话清空。"))
-        elif values.get("disclosure") and not anonymous and not (values.get("name") or values.get("phone")):
-            if not {"name", "phone"} & set(self.errors):
-                self.add_error(
-                    "phone", _("请留下电话或姓名,不然没法联系职工;职工不愿意留的,选“我不留姓名”。")
-                )
+        silent = not (values.get("name") or values.get("phone") or {"name", "phone"} & set(self.errors))
+        if values.get("disclosure") and not anonymous and silent:
+            self.add_error("phone", _("请留下电话或姓名,不然没法联系职工;职工不愿意留的,选“我不留姓名”。"))
         for field in ("since", "employment_ended_on"):
             if values.get(field) and values[field].year < EARLIEST_YEAR:
                 self.add_error(field, _("这个日期太早,请核对年份。"))

@@ -75,8 +75,8 @@ def units_with_intake(actings: Iterable[Acting], on: datetime.date) -> set[int]:
     return set(posts.values_list("unit_id", flat=True))
 
 
-def _asked() -> Exists:
-    return Exists(Approval.objects.filter(case=OuterRef("pk"), verdict=Verdict.OPEN))
+def _asked() -> Q:
+    return Q(Exists(Approval.objects.filter(case=OuterRef("pk"), verdict=Verdict.OPEN)))
 
 
 def for_my_signature(signs_as: Iterable[int | None]) -> Exists:

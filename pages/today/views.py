@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, path, reverse
@@ -59,8 +60,8 @@ def today_page(request: HttpRequest) -> HttpResponse:
     numbers = counted(found, ways)
     only = _only(request)
     total = sum(numbers[bucket.name.lower()] for bucket in Bucket if only in (None, bucket))
-    pages = Paginator(found if only is None else found.filter(bucket=only.value), ROWS_A_PAGE)
-    pages.count = total  # type: ignore[misc]  # known already: a cached property takes it
+    pages = Paginator(found if only is None else found.filter(Q(("bucket", only.value))), ROWS_A_PAGE)
+    pages.count = total  # known already: the cached property takes it
     page = pages.get_page(request.GET.get("page"))
     context = {
         "groups": _groups(list(page.object_list), ways, numbers, at),
@@ -81,7 +82,8 @@ def _groups(
     cases: Sequence[Case], ways: Sequence[Acting], numbers: dict[str, int], at: datetime.datetime
 ) -> list[Group]:
     """The page's rows under their headings. Two queries."""
-    facts, groups = facts_of(cases), {}
+    facts = facts_of(cases)
+    groups: dict[Bucket, Group] = {}
     for case in cases:
         bucket = Bucket(case.bucket)  # type: ignore[attr-defined]  # annotated
         group = groups.setdefault(bucket, Group(bucket, str(NAMES[bucket]), numbers[bucket.name.lower()]))

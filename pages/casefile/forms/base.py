@@ -16,6 +16,7 @@ from pages.public.fields import CHOOSE, Line, Money, Story
 
 Choices = list[tuple[str, str]]
 LONGEST_NOTE = 2_000
+NOTE, REASON = _("备注"), _("理由")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class StepForm(forms.Form):
 
 
 def note(
-    label: Any = _("备注"),
+    label: Any = NOTE,
     *,
     required: bool = False,
     help_text: Any = "",
@@ -113,7 +114,7 @@ def line(label: Any, most: int, *, required: bool = True, help_text: Any = "") -
     )  # fmt: skip
 
 
-def reason(label: Any = _("理由"), help_text: Any = "") -> forms.CharField:
+def reason(label: Any = REASON, help_text: Any = "") -> forms.CharField:
     """A reason that must be given."""
     return note(label, required=True, help_text=help_text)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Party, Term, TermState
@@ -98,7 +98,7 @@ def case_named(desk: StepDesk, text: str) -> Case | None:
     return rows.select_related("county").first()
 
 
-def _visible(ways: tuple[Acting, ...]):  # type: ignore[no-untyped-def]  # a QuerySet of cases
+def _visible(ways: tuple[Acting, ...]) -> QuerySet[Case]:
     return visible_to([way for way in ways if not way.manages_for_employer])
 
 

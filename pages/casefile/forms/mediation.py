@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from organizations.code_values import Result
+from organizations.code_values import Result, Road
 from organizations.models import CodeList
 from pages.casefile.forms import choices
 from pages.casefile.forms.base import StepForm, day, line, money, note, one_of, reason
@@ -234,12 +234,14 @@ class AskClose(StepForm):
         if case.state == S.FAILED:
             ends = [str(Result.OTHER_SIDE_REFUSED), str(Result.UNREACHABLE), str(Result.NO_AGREEMENT_IN_TIME)]
         self.offer("conclusion", codes(CodeList.RESULT, only=[*ends, *roads]))
-        usual = (
-            detail.agreement
-            if case.state == S.PERFORMING
-            else RESULT_OF_ROAD.get(detail.road, detail.fail_ground)
-        )  # type: ignore[call-overload]  # a road's code
-        self.fields["conclusion"].initial = str(usual)
+        usual = detail.agreement
+        if case.state == S.FAILED:
+            usual = (
+                str(RESULT_OF_ROAD.get(Road(detail.road), detail.fail_ground))
+                if detail.road
+                else detail.fail_ground
+            )
+        self.fields["conclusion"].initial = usual
 
 
 class AskReopen(StepForm):
