@@ -38,9 +38,7 @@ def _unit(parent: Unit | None, kind: str, name: str, division: str) -> Unit:
 
 
 def _acting(county: Unit, username: str, role: Role, place: Unit) -> tuple[Person, Acting]:
-    person = actions.add_person(
-        acting=SYSTEM, unit=county, username=username, name=username, password="fengqiao-2026"
-    )
+    person = actions.add_person(acting=SYSTEM, unit=county, username=username, name=username)
     actions.give_post(acting=SYSTEM, person=person, role=role, place=place, starts_on=START)
     return person, actings_of(person, today())[0]
 

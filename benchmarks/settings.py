@@ -8,6 +8,7 @@ from pathlib import Path
 
 from config.services import postgresql
 from config.settings.base import *  # noqa: F403 -- settings modules extend each other
+from config.settings.base import INSTALLED_APPS as PRODUCT_APPS
 from config.settings.sqlite import sqlite
 
 FENGQIAO_HOME = Path(os.environ["FENGQIAO_HOME"])
@@ -15,10 +16,11 @@ KEYS_DIR = FENGQIAO_HOME / "keys"
 WITNESS_DIR = FENGQIAO_HOME / "witness"
 MEDIA_ROOT = FENGQIAO_HOME / "evidence"
 STATIC_ROOT = FENGQIAO_HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 SECRET_KEY = "only-for-benchmarks"  # noqa: S105 -- signs nothing outside a benchmark
 MFA_KEY = "only-for-benchmarks"
 ALLOWED_HOSTS = ["testserver"]
-INSTALLED_APPS = [*INSTALLED_APPS, "viewflow.workflow", "benchmarks.peer"]
+INSTALLED_APPS = [*PRODUCT_APPS, "viewflow.workflow", "benchmarks.peer"]
 SILENCED_SYSTEM_CHECKS = ["viewflow.W001"]
 
 if os.environ.get("BENCH_DB") == "postgresql":

@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=models.Model)
+#: Its parameters differ between the Django we run and the one its types describe.
+_populators: Any = get_related_populators
 #: Stands where the wanted key will be: no row has it.
 PLACE = -987_654_321
 #: PostgreSQL takes no more in one statement.
@@ -50,7 +52,7 @@ class Composed:
         self.model: Any = compiler.klass_info["model"]
         self.start, self.end = chosen[0], chosen[-1] + 1
         self.names = [one[0].target.attname for one in compiler.select[self.start : self.end]]
-        self.related: Any = get_related_populators(compiler.klass_info, compiler.select, queryset.db)
+        self.related = _populators(compiler.klass_info, compiler.select, queryset.db)
         self.annotations = list((compiler.annotation_col_map or {}).items())
 
     def get(self, pk: int) -> Any:
@@ -144,7 +146,7 @@ class Column:
     """One column: its quoted name, and its values as the driver takes them."""
 
     def __init__(self, field: models.Field[Any, Any]) -> None:
-        self.quoted = connection.ops.quote_name(field.column)
+        self.quoted = connection.ops.quote_name(str(field.column))
         self.prepared = field.get_db_prep_save
         # Asking the field costs more than the value's own way to the database.
         self.as_they_are = next(

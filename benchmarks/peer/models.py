@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from viewflow.workflow.models import Process
 
@@ -12,12 +14,13 @@ class MediationProcess(Process):
     """One mediation as viewflow keeps it: the process row, its tasks, and the case it is about."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    objects: Any = models.Manager()
 
     class Meta:
         app_label = "peer"
 
     def __str__(self) -> str:
-        return f"{self.case_id}"
+        return f"mediation {self.pk}"
 
 
 class Audit(models.Model):
@@ -30,9 +33,10 @@ class Audit(models.Model):
     to_state = models.CharField(max_length=24)
     at = models.DateTimeField()
     data = models.JSONField(default=dict)
+    objects: Any = models.Manager()
 
     class Meta:
         app_label = "peer"
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.from_state} → {self.to_state}"
+        return f"{self.from_state} → {self.to_state}"
