@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
@@ -143,10 +143,31 @@ def bind(method: Any, data: dict[str, Any]) -> None:
         ]
         sentence = _("还缺少必填的内容。") if missing else _("提交的内容里有这一步不认识的项目。")
         raise BadInput(sentence, missing[0] if missing else "") from error
+    check_texts(data)
+
+
+def check_texts(data: Mapping[str, Any]) -> None:
+    """Refuse text that is too long or that no database can hold, wherever in ``data`` it stands."""
     for name, value in data.items():
-        if isinstance(value, str) and len(value) > LONGEST_TEXT:
-            raise BadInput(
-                _("这段文字太长,最多 %(n)s 字。请缩短,或作为附件上传。") % {"n": LONGEST_TEXT}, name
-            )
-        if isinstance(value, str) and "\x00" in value:
-            raise BadInput(_("文字里有无法保存的控制字符,请删去后再提交。"), name)
+        for text in _texts(value):
+            if len(text) > LONGEST_TEXT:
+                raise BadInput(
+                    _("这段文字太长,最多 %(n)s 字。请缩短,或作为附件上传。") % {"n": LONGEST_TEXT}, name
+                )
+            if "\x00" in text or _is_torn(text):
+                raise BadInput(_("文字里有无法保存的控制字符,请删去后再提交。"), name)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
+
+
+def _is_torn(text: str) -> bool:
+    """Whether half a character (a lone surrogate) is in it: no encoding can write that down."""
+    return not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.models import CaseReader, DisputeDetail, Party, ReaderReason, Term
+from cases.models import CaseReader, ClockState, DisputeDetail, Party, ReaderReason, Term
 from organizations import queries
-from organizations.models import Unit
+from organizations.code_values import Category
+from organizations.models import Code, CodeList, Unit
 from record.timekeeping import day_of
 from workflows.errors import BadInput
 from workflows.machine import Workflow
@@ -18,6 +20,9 @@ from .clocks import MEDIATION_CLOCKS, STATE_CLOCKS, STATUTORY
 from .rules import limitation_start
 from .states import S
 
+MOST_MONEY = Decimal(10) ** 12
+#: Targets of our own that follow a case to another union, besides those of its state.
+FOLLOWING = ("enforcement_follow", "performance_check", "message_reply")
 #: Papers of a mediation and its clocks end with these.
 AFTER_MEDIATION = frozenset({S.PERFORMING, S.FAILED, S.CLOSING, S.CLOSED})
 
@@ -81,10 +86,11 @@ class Base(Workflow):
         """Give the case to another unit: its level, path and town follow; internal targets start anew."""
         case = self.case
         case.unit, case.unit_path, case.level = unit, unit.path, unit.level
-        book = self.draft.clocks
+        case.town_id = unit.town_id or case.town_id
+        book, ours = self.draft.clocks, (*STATE_CLOCKS.get(case.state, ()), *FOLLOWING)
         book.refresh()
         for clock in list(book):
-            if clock.rule_id not in STATUTORY and clock.rule_id in STATE_CLOCKS.get(case.state, ()):
+            if clock.rule_id not in STATUTORY and clock.rule_id in ours and clock.state == ClockState.RUNNING:
                 book.start(clock.rule_id, clock.key, because="handed_up")
 
     def keep_reading(self, unit: Unit) -> None:
@@ -135,6 +141,25 @@ def _noon(day: datetime.date) -> datetime.datetime:
     from record.timekeeping import midnight
 
     return midnight(day) + datetime.timedelta(hours=12)
+
+
+def money(value: Any, field: str) -> Decimal:
+    """Yuan with two decimals, so that what is hashed is what is stored; a sentence for anything else."""
+    try:
+        exact = Decimal(value).quantize(Decimal("0.01"))
+    except (ArithmeticError, TypeError, ValueError) as error:
+        raise BadInput(_("金额应是数字。"), field) from error
+    if not exact.is_finite() or abs(exact) >= MOST_MONEY:
+        raise BadInput(_("金额应是不小于0的数,最多12位整数。"), field)
+    return exact
+
+
+def known_category(code: str) -> bool:
+    """Whether ``code`` is a category: one of ours, or one an office added. At most one query."""
+    return (
+        code in Category.values
+        or Code.objects.filter(list=CodeList.CATEGORY, code=code, is_active=True).exists()
+    )
 
 
 def plain_choice(value: Any, choices: Any, field: str) -> str:

@@ -18,7 +18,7 @@ from workflows.machine import step
 
 from . import guards as g
 from . import who
-from .base import Base, plain_choice
+from .base import Base, known_category, plain_choice
 from .states import OPEN, S, state
 
 
@@ -46,7 +46,11 @@ class Intake(Base):
     def accept(self, *, note: str = "", category: str = "") -> None:
         """受理. The category may be set right; the first step (第一时间) is measured."""
         if category:
+            if not known_category(category):
+                raise BadInput(_("请从列表中选择一项。"), "category")
             self.case.category = category
+            if self.draft.clocks.get("arb_limitation") is None:
+                self.start_limitation()
         self.detail.first_step_at = self.detail.first_step_at or self.draft.at
         self.draft.clocks.stop("mediation_accept")
         self.draft.clocks.stop("relay")
@@ -162,6 +166,7 @@ class Intake(Base):
     )  # fmt: skip
     def merge(self, *, into: Case, note: str = "") -> None:
         """并案: the same matter reported twice. The other case goes on; this one ends and is counted once."""
+        into = Case.objects.get(pk=into.pk)  # as it is now, not as some page showed it
         if into.pk == self.case.pk or into.kind != self.case.kind or not into.is_open:
             raise NotPossible(_("只能并入另一个尚未办结的同类案件。"))
         if into.county_id != self.case.county_id or not into.unit_path.startswith(self.case.unit_path[:4]):

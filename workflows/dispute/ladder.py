@@ -258,5 +258,9 @@ class Ladder(Approving):
         self.detail.suspend_ground, self.detail.review_on = "", None
         book.stop("suspension_review")
         for clock in list(book):
-            book.resume(clock.rule_id, clock.key)
+            # The worker's 仲裁时效 pauses and runs on by law alone, not with the case.
+            if clock.rule_id not in STATUTORY:
+                book.resume(clock.rule_id, clock.key)
+        if self.case.state == S.PERFORMING:
+            self.watch_breaches()
         self.say(EventName.RESUMED, {"reason": reason})

@@ -19,7 +19,7 @@ from workflows.machine import step
 
 from . import guards as g
 from . import who
-from .base import Base, plain_choice
+from .base import Base, money, plain_choice
 from .states import S, state
 
 AGREEMENTS = (Result.WRITTEN_AGREEMENT, Result.ORAL_AGREEMENT, Result.PERFORMED_AT_ONCE)
@@ -115,7 +115,7 @@ class Mediation(Base):
         at_once = agreement == Result.PERFORMED_AT_ONCE
         made = [self._term(number, term, signed_on, at_once) for number, term in enumerate(terms, 1)]
         self._facts["terms"] = made
-        self.count_performance()
+        self.count_performance(sum((term.paid for term in made), Decimal(0)))
         self.watch_performance()
         self.draft.clocks.start("arb_review_apply")
         self.draft.clocks.start("judicial_confirm_apply")
@@ -127,7 +127,7 @@ class Mediation(Base):
     def _term(self, order: int, given: dict[str, Any], signed_on: datetime.date, at_once: bool) -> Term:
         what, amount, due_on = (
             str(given["what"]).strip(),
-            Decimal(given.get("amount") or 0).quantize(Decimal("0.01")),
+            money(given.get("amount") or 0, "terms"),
             given["due_on"],
         )
         if not what:
@@ -147,14 +147,10 @@ class Mediation(Base):
             self.draft.clocks.start("term_due", term.code, until=due_on)
         return term
 
-    def count_performance(self) -> None:
-        """履行情况 and 追回金额 follow from the terms."""
+    def count_performance(self, newly_paid: Decimal) -> None:
+        """履行情况 follows from the terms of this life; 追回金额 grows by what was paid, whatever a former life brought."""
         terms, case = self.terms, self.case
-        paid = sum((term.paid for term in terms), Decimal(0))
-        before = self.fact(
-            "recovered_before", lambda: case.amount_recovered - paid if case.epoch > 1 else Decimal(0)
-        )
-        case.amount_recovered = max(before, Decimal(0)) + paid if case.epoch > 1 else paid
+        case.amount_recovered += newly_paid
         if all(term.state == TermState.PERFORMED for term in terms):
             case.performance = Performance.FULL
         elif any(term.state == TermState.BREACHED for term in terms):
@@ -168,6 +164,12 @@ class Mediation(Base):
         """All performed: the way to closing is on a clock, so that a finished case is not left lying."""
         if all(term.state == TermState.PERFORMED for term in self.terms):
             self.draft.clocks.start("performance_check")
+
+    def watch_breaches(self) -> None:
+        """Back in 履行中: a breach that came while the case stood elsewhere is followed up from now on."""
+        breached = any(term.state == TermState.BREACHED for term in self.terms)
+        if breached and not self.detail.road and self.draft.clocks.get("enforcement_follow") is None:
+            self.draft.clocks.start("enforcement_follow")
 
     @step(
         state, S.MEDIATING, target=S.FAILED, may=who.handler, label=gettext_lazy("调解不成"), weight=60,

@@ -12,6 +12,7 @@ from cases import codes
 from cases.documents import StoredFile
 from cases.models import Evidence, EvidenceKind, Message, Party
 from organizations.code_values import Category
+from organizations.models import Code, CodeList
 from organizations.roles import Role
 from protection.models import EmployerNotice, NoticeKind
 from record.names import EventName
@@ -130,12 +131,17 @@ class Papers(People):
         employer = self.case.employer
         notice = EmployerNotice(
             number=codes.fresh(), employer_code=employer.code if employer else "", case_code=self.case.code, kind=kind,
-            issued_on=self.today, issuer=self.case.unit.name, subject=Category(self.case.category).label,
+            issued_on=self.today, issuer=self.case.unit.name, subject=self._category_name(),
             asks=str(ASKS[NoticeKind(kind)]), reply_by=clock.due_on if clock else None,
             applicant_key=self._applicant_key() if kind in NAMES_APPLICANT else None,
         )  # fmt: skip
         self.draft.born.append(notice)
         self.say(EventName.EMPLOYER_NOTIFIED, kind=kind, notice=notice.number, reply_by=notice.reply_by)
+
+    def _category_name(self) -> str:
+        """The category in the office's own words, which may be one it added."""
+        names = Code.objects.filter(list=CodeList.CATEGORY, code=self.case.category)
+        return names.values_list("name_zh", flat=True).first() or str(Category(self.case.category).label)
 
     def _applicant_key(self) -> uuid.UUID | None:
         return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,8 @@ from workflows.machine import step
 
 from . import guards as g
 from . import who
-from .base import plain_choice
+from .base import known_category, money, plain_choice
+from .birth import LONGEST_NAME, MOST_PEOPLE
 from .ladder import Ladder
 from .rules import GROUP_SIZE, REPRESENTATIVES
 from .states import OPEN, S, state
@@ -47,6 +49,9 @@ class People(Ladder):
         self.case.people = max(self.case.people, len(self.parties) + 1)
         self.case.person_times = max(self.case.person_times, self.case.people)
         self.say(EventName.PARTY_ADDED, party=party.code, people=self.case.people)
+        self._count_group()
+
+    def _count_group(self) -> None:
         if self.case.people >= GROUP_SIZE and not self.case.is_group:
             self.case.is_group = True
             if not self.case.is_emergency:
@@ -144,10 +149,10 @@ class People(Ladder):
             raise BadInput(_("请写明更正的理由。"), "reason")
         case, changes = self.case, {}
         given = {
-            "category": category,
-            "amount_involved": _money(amount),
-            "employer_name": employer_name,
-            "people": people,
+            "category": _category(category),
+            "amount_involved": _amount(amount),
+            "employer_name": _employer_name(employer_name),
+            "people": _people(people),
         }
         for name, value in given.items():
             if value and getattr(case, name) != value:
@@ -157,17 +162,33 @@ class People(Ladder):
             raise BadInput(_("没有需要更正的内容。"), "reason")
         case.person_times = max(case.person_times, case.people)
         self.say(EventName.FACTS_CORRECTED, {"reason": reason}, changes=changes)
+        self._count_group()
+        if self.draft.clocks.get("arb_limitation") is None:
+            self.start_limitation()
 
 
-def _money(text: str) -> object:
-    from decimal import Decimal, InvalidOperation
+def _category(code: str) -> str:
+    if code and not known_category(code):
+        raise BadInput(_("请从列表中选择一项。"), "category")
+    return code
 
+
+def _amount(text: str) -> Decimal | None:
     if not text:
         return None
-    try:
-        value = Decimal(text).quantize(Decimal("0.01"))
-    except InvalidOperation as error:
-        raise BadInput(_("金额应是数字。"), "amount") from error
+    value = money(text, "amount")
     if value < 0:
         raise BadInput(_("金额不能是负数。"), "amount")
     return value
+
+
+def _employer_name(text: str) -> str:
+    if len(text.strip()) > LONGEST_NAME:
+        raise BadInput(_("单位名称太长,请控制在120字以内。"), "employer_name")
+    return text.strip()
+
+
+def _people(number: int) -> int:
+    if not 0 <= number <= MOST_PEOPLE:
+        raise BadInput(_("人数应在1到100000之间。"), "people")
+    return number

@@ -18,7 +18,7 @@ from workflows.machine import step
 
 from . import guards as g
 from . import who
-from .base import plain_choice
+from .base import money, plain_choice
 from .intake import Intake
 from .mediation import Mediation
 from .states import S, state
@@ -44,18 +44,19 @@ class Performing(Mediation, Intake):
         self.day_not_after_today(performed_on, "performed_on")
         if not note.strip():
             raise BadInput(_("请写明履行的凭证。"), "note")
+        paid = money(paid, "paid") if row.is_money else Decimal(0)
         if row.is_money and not 0 < paid <= row.amount - row.paid:
             raise BadInput(
                 _("金额应大于0,且不超过未付的%(left)s元。") % {"left": row.amount - row.paid}, "paid"
             )
-        row.paid += paid if row.is_money else Decimal(0)
+        row.paid += paid
         if row.paid == row.amount:
             row.state, row.performed_on = TermState.PERFORMED, performed_on
             self.draft.clocks.stop("term_due", row.code)
         elif row.state == TermState.PENDING:
             row.state = TermState.PART
         self.draft.changed.append(row)
-        self.count_performance()
+        self.count_performance(paid)
         if all(other.state != TermState.BREACHED for other in self.terms):
             self.draft.clocks.stop("enforcement_follow")
         self.watch_performance()
@@ -74,9 +75,14 @@ class Performing(Mediation, Intake):
                 return row
         raise BadInput(_("请选择一项尚未履行的条款。"), "term")
 
-    @step(state, S.PERFORMING, may=who.system, label=gettext_lazy("逾期未履行"), by_hand=False)
+    @step(
+        state, [S.PERFORMING, S.CLOSING, S.SUSPENDED], may=who.system, label=gettext_lazy("逾期未履行"), by_hand=False
+    )  # fmt: skip
     def breach(self, *, clock: str, rows: Sequence[str] = ()) -> None:
-        """逾期: a term's day has passed. ``clock`` is the term's code."""
+        """逾期: a term's day has passed. ``clock`` is the term's code.
+
+        Where the case stands elsewhere by then it is recorded as late and sets nothing going until it comes back.
+        """
         self.note_fired("term_due", clock, rows, "breach")
         self._breach(clock)
 
@@ -85,9 +91,11 @@ class Performing(Mediation, Intake):
         row.state = TermState.BREACHED
         self.draft.changed.append(row)
         self.draft.clocks.stop("term_due", code, because="breached")
-        self.draft.clocks.start("enforcement_follow")
-        self.count_performance()
-        self.say(EventName.TERM_BREACHED, term=code, due_on=row.due_on)
+        late = self.case.state != S.PERFORMING
+        if not late:
+            self.draft.clocks.start("enforcement_follow")
+        self.count_performance(Decimal(0))
+        self.say(EventName.TERM_BREACHED, term=code, due_on=row.due_on, late=late)
 
     @step(
         state,
@@ -136,6 +144,7 @@ class Performing(Mediation, Intake):
     def return_to_work(self) -> None:
         """退回: back to where it came from; its state's clocks start anew."""
         if self.case.back_to == S.PERFORMING:
+            self.watch_breaches()
             self.draft.clocks.start("performance_check")
         self.detail.closing_conclusion, self.case.back_to = "", ""
         self.say(EventName.CLOSING_RETURNED)
