@@ -144,6 +144,6 @@ DEEDS: dict[str, Deed] = {
 }
 
 
-def form_of(name: str, *args: Any, **kwargs: Any) -> forms.Form:
+def form_of(name: str, data: Any = None, files: Any = None, initial: Any = None) -> forms.Form:
     """The form of a deed; its ids are its own, since several stand on one page."""
-    return DEEDS[name].form(*args, auto_id=f"id_{name}_%s", **kwargs)
+    return DEEDS[name].form(data, files, auto_id=f"id_{name}_%s", initial=initial)

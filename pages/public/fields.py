@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from cases.imports import amounts, dates
@@ -27,6 +28,13 @@ def tidy(typed: object) -> str:
     return unicodedata.normalize("NFKC", str(typed or "")).replace("\x00", "").strip()
 
 
+def _say(field: forms.CharField, too_long: Any) -> None:
+    """Our sentence instead of Django's where a text is too long."""
+    for validator in field.validators:
+        if too_long and isinstance(validator, MaxLengthValidator):
+            validator.message = too_long
+
+
 class Story(forms.CharField):
     """A long text that says in one sentence when it is too long, and loses nothing that was typed."""
 
@@ -35,9 +43,7 @@ class Story(forms.CharField):
     def __init__(self, *, most: int, too_long: Any, **kwargs: Any) -> None:
         super().__init__(max_length=most, **kwargs)
         self.error_messages["max_length"] = too_long
-        for validator in self.validators:
-            if hasattr(validator, "limit_value"):
-                validator.message = too_long
+        _say(self, too_long)
         # The browser would silently cut what is pasted; we would rather say so.
         self.widget.attrs.pop("maxlength", None)
 
@@ -51,9 +57,7 @@ class Line(forms.CharField):
 
     def __init__(self, *, most: int, too_long: Any = "", **kwargs: Any) -> None:
         super().__init__(max_length=most, **kwargs)
-        for validator in self.validators:
-            if too_long and hasattr(validator, "limit_value"):
-                validator.message = too_long
+        _say(self, too_long)
         self.widget.attrs.pop("maxlength", None)
 
     def to_python(self, value: Any) -> str:
@@ -61,7 +65,7 @@ class Line(forms.CharField):
         return " ".join(str(super().to_python(value) or "").replace("\x00", "").split())
 
 
-class _Read(forms.CharField):
+class _Read(forms.Field):
     """A value read by ``read``; its sentence is the error. Empty gives None."""
 
     read: Callable[[str], Any]
@@ -77,9 +81,6 @@ class _Read(forms.CharField):
             return type(self).read(text)
         except Unreadable as refused:
             raise ValidationError(str(refused), code="unreadable") from refused
-
-    def run_validators(self, value: Any) -> None:
-        """Validators of text have nothing to say of a number or a day."""
 
     def validate(self, value: Any) -> None:
         """Required means required."""
@@ -112,7 +113,7 @@ class PastDay(_Read):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.widget.input_type = "date"  # type: ignore[attr-defined]  # Django's stubs know it only on Input
+        self.widget.input_type = "date"
         self.widget.attrs["max"] = "9999-12-31"
 
     def to_python(self, value: Any) -> datetime.date | None:
@@ -154,7 +155,7 @@ class Photos(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The files sent; an empty list when there are none."""
-        files: Sequence[UploadedFile] = [file for file in (data or []) if file]
+        files: Sequence[UploadedFile[Any]] = [file for file in (data or []) if file]
         if self.required and not files:
             raise ValidationError(self.error_messages["required"], code="required")
         return list(files)

@@ -67,10 +67,10 @@ class Report:
 
     def form(self, step: str, sent: QueryDict | None = None, files: Any = None) -> forms.Form:
         """The form of a step: with what was just sent, or with what was answered before."""
-        more = {"towns": places.serving_towns(today())} if step == "where" else {}
-        if sent is not None:
-            return FORMS[step](sent, files, **more)
-        return FORMS[step](initial=self.answers.get(step) or self._known(step), **more)
+        initial = None if sent is not None else self.answers.get(step) or self._known(step)
+        if step == "where":
+            return WhereForm(sent, files, initial=initial, towns=places.serving_towns(today()))
+        return (WhatForm if step == "what" else ContactForm)(sent, files, initial=initial)
 
     def _known(self, step: str) -> dict[str, str]:
         """What a QR code already says about where."""
@@ -99,9 +99,6 @@ class Report:
     def missing(self) -> str:
         """The first step that still lacks something, or nothing."""
         return next((step for step, form in self.checked().items() if not form.is_valid()), "")
-
-
-FORMS: dict[str, type[forms.Form]] = {"what": WhatForm, "where": WhereForm, "contact": ContactForm}
 
 
 def forget(request: HttpRequest) -> None:

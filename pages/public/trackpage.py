@@ -25,6 +25,8 @@ from workflows.offers import offers
 from . import clocks, story
 from .deeds import DEEDS, form_of
 
+#: Lines of the story that are seen without asking for more.
+NEWEST = 5
 Private = dict[uuid.UUID, dict[str, Any]]
 #: The chart's words for a worker.
 STATIONS = (*MAIN_LINE[:4], S.PERFORMING, S.CLOSING, S.CLOSED)
@@ -77,14 +79,16 @@ def context_of(case: Case, at: datetime.datetime, bound: dict[str, forms.Form]) 
     keys = [*(m.body_key for m in messages), *(p.name_key for p in papers), *(t.what_key for t in terms)]
     private = personal.read_many(keys)
     events = story.told(case)
+    told = story.timeline(events)
+    talk = [_said(message, private) for message in messages]
     on = story.end_of_merging(case)
     return {
         "case": case, "case_state": S(case.state).label, "category": label(CodeList.CATEGORY, case.category), "facts": _facts(case),
         "now": story.now_sentence(case), "result": label(CodeList.RESULT, case.conclusion),
         "merged": on, "merged_state": S(on.state).label if on else "",
         "dates": clocks.next_dates(case, at), "limitation": clocks.limitation(case, at),
-        "chart": _chart(case), "visited": story.visited(events), "timeline": story.timeline(events),
-        "messages_said": [_said(message, private) for message in messages],
+        "chart": _chart(case), "visited": story.visited(events), "timeline": told[:NEWEST], "earlier": told[NEWEST:],
+        "messages_said": talk, "asked": any(one.asks for one in talk),
         "papers": [_paper(row, private) for row in papers], "terms": [_term(row, private) for row in terms],
         **_forms(case, at, bound),
     }  # fmt: skip

@@ -18,9 +18,9 @@ from cases.documents import open_file, store
 from cases.documents.storage import FileRefused
 from cases.models import Case, Message
 from organizations.acting import Acting
+from pages.casefile.clock_steps import explained
 from protection import personal
 from record.timekeeping import now
-from pages.casefile.clock_steps import explained
 from workflows.engine import perform
 from workflows.errors import BadInput, Refused, StaleCase
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from cases.models import Case
@@ -53,7 +52,7 @@ def report(client: Client, world: World, contact: dict[str, Any] | None = None, 
     return code_on(client.get("/report/receipt/"))
 
 
-def code_on(answer: HttpResponse) -> str:
+def code_on(answer: Any) -> str:
     """The code on a receipt page."""
     found = re.search(r'data-receipt="([^"]+)"', answer.content.decode())
     assert found is not None
@@ -65,11 +64,11 @@ def case_of(code: str) -> Case:
     return Case.objects.select_related("dispute", "unit").get(receipt_hash=receipts.fingerprint(code))
 
 
-def said(answer: HttpResponse) -> str:
+def said(answer: Any) -> str:
     """A page's words without its tags."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
-def enter(client: Client, code: str) -> HttpResponse:
+def enter(client: Client, code: str) -> Any:
     """Show the receipt."""
     return client.post("/track/", {"code": code})
