@@ -135,6 +135,26 @@ def _insert(
         )
 
 
+def update_each(
+    model: type[models.Model], key: str, names: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Give each row its own values: ``rows`` hold the ``key`` and then the ``names``, plain numbers and texts only."""
+    columns, here = _columns(model), connections[DEFAULT_DB_ALIAS]
+    width = len(names) + 1
+    most = max(1, (here.features.max_query_params or MOST_PARAMETERS) // width)
+    # Both databases call the columns of VALUES so.
+    settings = ", ".join(f"{columns[name].quoted} = given.column{at}" for at, name in enumerate(names, 2))
+    for start in range(0, len(rows), most):
+        part = rows[start : start + most]
+        places = ", ".join([f"({', '.join(['%s'] * width)})"] * len(part))
+        with here.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {_table(model)} SET {settings} FROM (VALUES {places}) AS given "  # noqa: S608 -- as above
+                f"WHERE {_table(model)}.{columns[key].quoted} = given.column1",
+                [value for row in part for value in row],
+            )
+
+
 #: Values that go to the driver unchanged, by the kind of their column.
 _AS_THEY_ARE: tuple[tuple[Any, frozenset[type]], ...] = (
     (models.CharField, frozenset({str, type(None)})),
