@@ -99,7 +99,12 @@ def test_a_year_too_far_ahead_is_refused_in_a_sentence(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [{"year": ""}, {"source": "x"}, {"source": "x", "text": "无关文字"}, {"source": "x", "text": "长" * 100_000}],
+    [
+        {"year": ""},
+        {"source": "x"},
+        {"source": "x", "text": "无关文字"},
+        {"source": "x", "text": "长" * 100_000},
+    ],
 )
 def test_bad_input_gets_a_sentence(client: Client, data: dict[str, str]) -> None:
     assert client.post("/office/calendar/upload/", data).status_code == 422
