@@ -40,6 +40,8 @@ __all__ = [
 ]
 #: A phone's clock may be a little ahead of ours.
 TOLERANCE = datetime.timedelta(minutes=2)
+#: What the system says of a case without changing it: nobody's form is overtaken by it.
+ONLY_SAID = frozenset({EventName.REMINDED, EventName.SUPERIORS_TOLD})
 
 
 def perform(
@@ -77,7 +79,7 @@ def plan(
     if actor is None:
         raise NotPermitted(_("没有说明是谁在办理。"))
     if expects is not None and expects != case.version:
-        raise _stale(case, expects)
+        _need_fresh(case, expects)
     _check_time(case, at)
     draft = start_draft(case, actor, at, due_at)
     flow = workflow_for(case.kind)(case, draft)
@@ -145,11 +147,15 @@ def state_label(case: Case) -> str:
     return str(dict(workflow_for(case.kind).state_choices)[case.state])
 
 
-def _stale(case: Case, expects: int) -> StaleCase:
-    names = Event.objects.filter(subject=case.subject, version__gt=expects, line=0).order_by("version")
-    seen = tuple(str(EventName(name).label) for name in names.values_list("name", flat=True))
+def _need_fresh(case: Case, expects: int) -> None:
+    """Raise StaleCase naming what happened since; a reminder changed nothing that anybody would have to look at."""
+    happened = Event.objects.filter(subject=case.subject, version__gt=expects, line=0).order_by("version")
+    names = list(happened.values_list("name", flat=True))
+    if names and all(name in ONLY_SAID for name in names):
+        return
+    seen = tuple(str(EventName(name).label) for name in names)
     sentence = _("您打开之后,案件已有新的办理:%(changes)s。您填的内容还在,请看过再提交。")
-    return StaleCase(sentence % {"changes": "、".join(seen)}, seen)
+    raise StaleCase(sentence % {"changes": "、".join(seen)}, seen)
 
 
 def open_case(kind: str, *, actor: Acting | None, at: datetime.datetime | None = None, **facts: Any) -> Case:

@@ -74,9 +74,13 @@ def thresholds(kind: str, clock: Clock, level: int) -> list[Threshold]:
     calendar = calendars.current()
     rows = rows_for(kind, clock.rule_id)
     left = [row for row in rows if row.code not in clock.fired and row.level in (None, level)]
-    return sorted(
-        (Threshold(instant(row, clock, calendar), row) for row in left), key=lambda t: (t.at, t.row.code)
-    )
+    found = [Threshold(instant(row, clock, calendar), row) for row in left]
+    return sorted((one for one in found if not _too_early(one, clock)), key=lambda t: (t.at, t.row.code))
+
+
+def _too_early(threshold: Threshold, clock: Clock) -> bool:
+    """A reminder that would come before its clock began: of a one-day term nobody is reminded the moment it starts."""
+    return threshold.row.act == EscalationAct.REMIND and threshold.at <= clock.started_at
 
 
 def schedule(kind: str, clock: Clock, level: int) -> None:
