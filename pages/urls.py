@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("approvals/", include("pages.approvals.urls")),
     path("employer/", include("pages.employer.urls")),
     path("board/", include("pages.board.urls")),
+    path("ledgers/", include("pages.ledgers.urls")),
     path("office/", include("pages.office.urls")),
 ]
