@@ -117,15 +117,15 @@ def chosen(due: Iterable[Threshold]) -> tuple[EscalationAct, list[str]]:
     return act, [row.code for row in rows if WEIGHT[EscalationAct(row.act)] <= WEIGHT[act]]
 
 
-R, T, H, O, B, L = (
+R, T, H, D, B, L = (
     EscalationAct.REMIND, EscalationAct.TELL, EscalationAct.HAND_UP, EscalationAct.ORDER, EscalationAct.BREACH,
     EscalationAct.LAPSE,
 )  # fmt: skip
 W, C, X = OffsetUnit.WORKING, OffsetUnit.CALENDAR, OffsetUnit.HOURS
 #: What a county starts with: remind before the end, tell at the end, hand up two working days later, then order.
-STEADY = ((-1, W, R), (0, W, T), (2, W, H), (5, W, O))
+STEADY = ((-1, W, R), (0, W, T), (2, W, H), (5, W, D))
 DEFAULTS: dict[str, tuple[tuple[int, OffsetUnit, EscalationAct], ...]] = {
-    "first_contact": ((0, W, T), (1, W, H), (3, W, O)),
+    "first_contact": ((0, W, T), (1, W, H), (3, W, D)),
     "intake_decision": STEADY,
     "mediation_accept": STEADY,
     "assign": STEADY,
@@ -133,7 +133,7 @@ DEFAULTS: dict[str, tuple[tuple[int, OffsetUnit, EscalationAct], ...]] = {
     "inform_failed": STEADY,
     "failed_road": STEADY,
     "closing_decide": STEADY,
-    "approval_decide": ((-1, W, R), (0, W, T), (3, W, O)),
+    "approval_decide": ((-1, W, R), (0, W, T), (3, W, D)),
     "enforcement_follow": STEADY,
     "performance_check": STEADY,
     "suspension_review": STEADY,
@@ -146,8 +146,8 @@ DEFAULTS: dict[str, tuple[tuple[int, OffsetUnit, EscalationAct], ...]] = {
     "mediation_close_accepted": ((-3, W, R),),
     "term_due": ((-2, W, R), (0, X, B)),
     # Missing it costs the worker the claim: sixty and thirty days before, then the last week.
-    "arb_limitation": ((-60, C, R), (-30, C, T), (-7, C, O)),
-    "emergency_report": ((0, X, T), (1, X, O)),
+    "arb_limitation": ((-60, C, R), (-30, C, T), (-7, C, D)),
+    "emergency_report": ((0, X, T), (1, X, D)),
     "emergency_followup": ((0, X, R), (2, X, T)),
     "return_call": ((0, W, R),),
     "union_refuse_zj": ((-1, W, R), (0, W, T)),

@@ -10,11 +10,10 @@ import pytest
 from record.models import Event
 from record.names import EventName
 from record.timekeeping import now
+from tests.builders import MONDAY, Scene, World
 from workflows import escalation
 from workflows.engine import StaleCase, perform
 from workflows.sweep import perform_due
-
-from tests.builders import MONDAY, Scene, World
 
 
 def reminders(scene: Scene) -> int:
