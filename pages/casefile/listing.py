@@ -59,7 +59,7 @@ class Refine(forms.Form):
 
     def _set(self, name: str, found: list[tuple[str, str]]) -> None:
         field = self.fields[name]
-        if len(found) < 2:
+        if not found:
             del self.fields[name]
         elif isinstance(field, forms.ChoiceField):
             field.choices = [("", _("全部")), *found]
