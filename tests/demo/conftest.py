@@ -60,7 +60,9 @@ def loading(
 
 
 @pytest.fixture
-def demo(loading: Loading, db: None, home_of_its_own: Path, test_clock_file: Path, settings: Settings) -> Loading:
+def demo(
+    loading: Loading, db: None, home_of_its_own: Path, test_clock_file: Path, settings: Settings
+) -> Loading:
     """The loaded demonstration, at its own time and in its own folders."""
     test_clock_file.write_text(str(loading.offset), encoding="ascii")
     for name, value in loading.homes().items():

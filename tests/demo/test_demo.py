@@ -21,11 +21,10 @@ from record import verify
 from record.models import Chain, Event
 from record.names import EventName
 from record.timekeeping import now
+from tests.demo.conftest import Loading
 from workflows.checks import replay
 from workflows.dispute.states import S
 from workflows.models import Approval
-
-from tests.demo.conftest import Loading
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -35,7 +34,21 @@ BEHIND_THE_DOOR = frozenset(
     "save create bulk_create get_or_create update_or_create bulk_update delete raw execute executemany call_command "
     "save_base set_rollback asave acreate".split()
 )
-MODELS = (Case, CaseNumber, Clock, Evidence, Message, Term, Approval, Unit, Employer, Person, Post, Event, Chain)
+MODELS = (
+    Case,
+    CaseNumber,
+    Clock,
+    Evidence,
+    Message,
+    Term,
+    Approval,
+    Unit,
+    Employer,
+    Person,
+    Post,
+    Event,
+    Chain,
+)
 #: Statements the county and its people take, and those of one version of one case.
 BUILDING, A_STEP = 1000, 12
 
@@ -54,7 +67,10 @@ def calls(path: Path) -> Iterator[tuple[str, int]]:
 
 def test_no_line_of_it_writes_a_row_itself() -> None:
     found = [
-        (path.name, line, name) for path in DEMO.glob("*.py") for name, line in calls(path) if name in BEHIND_THE_DOOR
+        (path.name, line, name)
+        for path in DEMO.glob("*.py")
+        for name, line in calls(path)
+        if name in BEHIND_THE_DOOR
     ]
     assert found == []
     assert not [path for path in CHECKOUT.rglob("fixtures/*") if ".venv" not in path.parts]

@@ -15,10 +15,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from conftest import chromium
 from record.timekeeping import SHANGHAI
-
 from tests.e2e.people import PHONE, Visitor
 from tests.serving import CLOCK, Served, fengqiao, served
 
+FAILED = pytest.StashKey[bool]()
 REHEARSAL = "config.settings.rehearsal"
 #: A plain Wednesday afternoon within the published calendar: the same pages on every machine and on every day.
 WEDNESDAY = datetime.datetime(2026, 4, 15, 14, 0, tzinfo=SHANGHAI)
@@ -89,12 +89,25 @@ def browser() -> Generator[Browser, None, None]:
 Meet = Callable[..., Visitor]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Lets ``meet`` know at its end whether the test went wrong."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def meet(browser: Browser, county: County) -> Generator[Meet, None, None]:
+def meet(
+    browser: Browser, county: County, request: pytest.FixtureRequest, tmp_path: Path
+) -> Generator[Meet, None, None]:
     """Makes a person with a browser of their own; at the end nobody's console may have said an error."""
     met: list[Visitor] = []
 
-    def someone(username: str = "", *, window: tuple[int, int] = PHONE, expects: tuple[str, ...] = (), **more: object) -> Visitor:
+    def someone(
+        username: str = "", *, window: tuple[int, int] = PHONE, expects: tuple[str, ...] = (), **more: object
+    ) -> Visitor:
         visitor = Visitor.arriving(browser, county.url, window, expects, **more)
         met.append(visitor)
         if username:
@@ -102,6 +115,8 @@ def meet(browser: Browser, county: County) -> Generator[Meet, None, None]:
         return visitor
 
     yield someone
-    for visitor in met:
+    for number, visitor in enumerate(met):
+        if request.node.stash.get(FAILED, False):
+            print(visitor.left_behind(tmp_path / f"{number}.png"))  # noqa: T201 -- shown with the failure
         visitor.context.close()
     assert [said for visitor in met for said in visitor.said] == []

@@ -6,6 +6,7 @@ import re
 import struct
 import zlib
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
@@ -101,6 +102,13 @@ class Visitor:
         assert found, self.text
         return found.group()
 
+    def left_behind(self, picture_path: Path) -> str:
+        """What the page looked like when something went wrong: its address, what it says, where its picture is."""
+        self.page.screenshot(path=picture_path, full_page=True)
+        return (
+            f"{self.page.url}\n{self.said}\n{picture_path}\n{self.page.locator('body').inner_text()[:1500]}\n"
+        )
+
     # ── Answering ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def fill(self, label: str, value: str) -> None:
@@ -119,7 +127,9 @@ class Visitor:
 
     def attach(self, label: str, name: str, content: bytes, kind: str) -> None:
         """A file."""
-        self.page.get_by_label(label).first.set_input_files({"name": name, "mimeType": kind, "buffer": content})
+        self.page.get_by_label(label).first.set_input_files(
+            {"name": name, "mimeType": kind, "buffer": content}
+        )
 
     def button(self, name: str) -> Locator:
         """A button or a link that reads so."""
@@ -171,4 +181,3 @@ class Visitor:
         if self.page.locator("dialog[open]").count():
             self.agree_to_what_follows()
         self.page.get_by_text(f"已办:{name}").first.wait_for()
-

@@ -13,11 +13,11 @@ TODAY = WEDNESDAY.date()
 PAID_BY = (TODAY + datetime.timedelta(days=10)).isoformat()
 
 
-def report(worker: Visitor, employer: str) -> str:
+def report(worker: Visitor, employer: str, category: str = "工资") -> str:
     """Three steps on a phone; returns the receipt code."""
     worker.open("/")
     worker.press("我要反映")
-    worker.choose("工资")
+    worker.choose(category)
     worker.fill("说说经过", STORY)
     worker.press("下一步")
     worker.pick("在哪个乡镇", "枫桥镇")

@@ -1,0 +1,72 @@
+"""A case that nobody touches climbs by itself: the served product alone, its clock moved, no command typed."""
+
+from __future__ import annotations
+
+import datetime
+import time
+
+import pytest
+
+from tests.e2e.conftest import County, Meet
+from tests.e2e.people import DESK, Visitor
+from tests.e2e.test_from_phone_to_closed import report
+
+#: An enterprise with a union of its own, whose committee has both sides: its cases begin there.
+WITH_UNION = "诸暨枫晚衬衫有限公司"
+PATIENCE = 40
+
+
+@pytest.fixture(autouse=True)
+def at_the_start(county: County) -> None:
+    county.go_on(datetime.timedelta())
+
+
+def shows(visitor: Visitor, path: str, words: str, patience: float = PATIENCE) -> bool:
+    """Whether ``words`` come to stand on a page, looked at again and again."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        visitor.open(path)
+        if words in visitor.text:
+            return True
+        time.sleep(1)
+    return False
+
+
+def rows(visitor: Visitor, path: str, words: str) -> int:
+    """How many lines of a list name ``words``."""
+    visitor.open(path)
+    return visitor.page.get_by_role("listitem").filter(has_text=words).count()
+
+
+def test_nobody_answers_and_the_town_chair_finds_it_on_their_desk(county: County, meet: Meet) -> None:
+    worker, chair = meet(), meet("zhuxi", window=DESK)
+    before = rows(chair, "/today/", WITH_UNION)
+    report(worker, WITH_UNION, category="社保")
+    worker.press("看进展")
+    worker.sees("诸暨枫晚衬衫有限公司工会")
+    assert rows(chair, "/today/", WITH_UNION) == before
+
+    county.go_on(
+        datetime.timedelta(hours=20)
+    )  # Thursday morning: the first contact is due today, and not late
+    time.sleep(7)
+    assert rows(chair, "/today/", WITH_UNION) == before
+
+    county.go_on(datetime.timedelta(days=5, hours=20))  # Tuesday: late, told, handed up to the town
+    until = time.monotonic() + PATIENCE
+    while rows(chair, "/today/", WITH_UNION) == before and time.monotonic() < until:
+        time.sleep(1)
+    assert rows(chair, "/today/", WITH_UNION) == before + 1
+
+    worker.page.reload()
+    worker.sees("枫桥镇总工会")
+
+
+def test_a_town_that_does_not_answer_is_seen_by_the_county(county: County, meet: Meet) -> None:
+    name = "诸暨无人应答针织厂"
+    worker, county_chair = meet(), meet("xianzhuxi", window=DESK)
+    report(worker, name)
+    assert rows(county_chair, "/today/", name) == 0
+    county.go_on(datetime.timedelta(days=7))
+    assert shows(county_chair, "/today/", name)
+    assert "逾期" in county_chair.text
