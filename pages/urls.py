@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("employer/", include("pages.employer.urls")),
     path("board/", include("pages.board.urls")),
     path("ledgers/", include("pages.ledgers.urls")),
+    path("record/", include("pages.record.urls")),
     path("office/", include("pages.office.urls")),
 ]

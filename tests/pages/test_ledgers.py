@@ -10,6 +10,7 @@ import time
 import zipfile
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -125,10 +126,9 @@ def test_no_row_of_a_messy_ledger_is_lost_and_the_refused_come_back_as_a_file(
 
 def test_what_was_understood_otherwise_than_written_is_shown(world: World, clerk: Client) -> None:
     page = clerk.get(send(clerk, named(world, "枫桥镇"), MESSY)).content.decode()
-    assert "3.5万元" in page
-    assert "35000.00" in page
-    assert "3.5万元" in page
-    assert "35000.00" in page
+    readings = page[page.index("请核对") :]
+    assert "3.5万元" in readings
+    assert "35000" in readings
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_who_may_import_which_town(world: World) -> None:
 # ── The ledger that leaves ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def exported(client: Client, query: str = "since=2000-01-01&names=full") -> list[list[object]]:
+def exported(client: Client, query: str = "since=2000-01-01&names=full") -> list[list[Any]]:
     """Rows of the exported ledger, title and headings included."""
     answer = client.get(f"/ledgers/export.xlsx?{query}")
     assert answer.status_code == 200, answer.headers

@@ -1,0 +1,1 @@
+"""记录: whether the chain stands, for those who trust nothing."""
