@@ -132,10 +132,14 @@ class WhereForm(forms.Form):
 
 
 def _suggesting() -> dict[str, Any]:
-    """While typing, names of employers are offered; without a script it is a plain field."""
+    """While typing, names of employers are offered; without a script it is a plain field.
+
+    Asked by POST: an employer's name in an address would stand in the logs of every proxy on the way.
+    """
     return {
-        "list": "employers", "autocomplete": "off", "hx-get": reverse_lazy("report_employers"),
-        "hx-trigger": "input changed delay:300ms", "hx-target": "#employers", "hx-include": "[name=town]",
+        "list": "employers", "autocomplete": "off", "hx-post": reverse_lazy("report_employers"),
+        "hx-trigger": "input changed delay:300ms", "hx-target": "#employers",
+        "hx-params": "town,employer_name,csrfmiddlewaretoken",
     }  # fmt: skip
 
 

@@ -52,4 +52,4 @@ class Limit:
 WRONG_CODES = Limit("receipt", each=10, shared=30)
 #: Reports and files from one place.
 REPORTS = Limit("report", each=10, shared=60, seconds=3600)
-FILES = Limit("file", each=40, shared=200, seconds=3600)
+FILES = Limit("file", each=30, shared=90, seconds=3600)

@@ -21,6 +21,7 @@ from workflows.errors import Refused
 from . import holder, places
 from .answers import answer_list
 from .forms import ICONS
+from .leftovers import forget_leftovers_beside
 from .limits import FILES, REPORTS
 from .report import MOST_PHOTOS, STEPS, Report, forget
 from .submit import submit
@@ -81,6 +82,7 @@ def _keep_photos(request: HttpRequest, report: Report, form: forms.Form) -> bool
         except FileRefused as refused:
             form.add_error("photos", f"{str(upload.name)[:60]}:{refused.sentence}")
             continue
+        forget_leftovers_beside(kept.sha256)
         if all(photo["sha256"] != kept.sha256 for photo in report.photos):
             photo = {
                 "name": kept.name,
@@ -181,11 +183,11 @@ def restart(request: HttpRequest) -> HttpResponse:
     return redirect("report")
 
 
-@require_safe
+@require_POST
 def employers(request: HttpRequest) -> HttpResponse:
     """Names for the employer field while somebody types. Says nothing about cases."""
     towns = places.serving_towns(today())
-    given = request.GET.get("town", "")[:120]
+    given = request.POST.get("town", "")[:120]
     town = towns.filter(code=given).first() or next(iter(places.towns_called(towns, given)), None)
-    names = places.suggestions(town, request.GET.get("employer_name", "")[:120].replace("\x00", ""))
+    names = places.suggestions(town, request.POST.get("employer_name", "")[:120].replace("\x00", ""))
     return render(request, "public/_employers.html", {"names": names})

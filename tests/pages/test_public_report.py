@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -14,16 +15,18 @@ from django.test import Client
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from cases.documents.storage import place_of
 from cases.models import Case, Evidence, Party
 from organizations import actions
 from organizations.acting import SYSTEM
 from organizations.models import UnitKind
 from organizations.roles import Role
 from pages.public.forms import ContactForm, WhatForm, WhereForm
+from pages.public.leftovers import forget_leftovers_beside
 from pages.public.limits import REPORTS
 from protection import personal
-from record.timekeeping import today
-from tests.builders import World
+from record.timekeeping import now, today
+from tests.builders import Scene, World, paper
 from tests.conftest import MoveClock
 from tests.pages.reporting import CONTACT, WHAT, case_of, code_on, fill, report, said, staffed, where
 
@@ -277,13 +280,13 @@ def test_names_offered_while_typing_are_those_of_employers_with_a_union_and_know
     report(Client(), world, employer_name=world.mill.name)
     asked = {"town": world.town.code, "employer_name": "示例"}
     with django_assert_max_num_queries(4) as queries:
-        answer = client.get("/report/employers/", asked)
+        answer = client.post("/report/employers/", asked)
     assert world.shop.name in answer.content.decode()
     # Registered perhaps only because somebody reported it: not offered, found all the same.
     assert world.mill.name not in answer.content.decode()
     assert case_of(report(Client(), world, employer_name=world.mill.name)).employer == world.mill
     assert not [query for query in queries.captured_queries if "cases_" in query["sql"]]
-    assert answer.content == client.get("/report/employers/", asked).content
+    assert answer.content == client.post("/report/employers/", asked).content
 
 
 def test_where_many_towns_work_one_is_typed_and_a_name_of_several_is_asked_again(
@@ -436,6 +439,24 @@ def test_a_flood_of_reports_from_one_browser_is_slowed_down_and_nothing_typed_is
     assert "您写的内容还在" in said(answer)
     assert "三个月没发工资𠮷😡" in said(answer)
     assert Case.objects.count() == REPORTS.each
+
+
+def test_files_of_reports_that_were_never_sent_are_forgotten_after_four_days_and_no_others(
+    client: Client, world: World
+) -> None:
+    used = paper("有用.pdf")
+    Scene(world).do("add_evidence", world.who(Role.MEDIATOR, world.town), file=used)
+    folder = place_of(used.sha256).parent
+    leftover, young = folder / ("f" * 64), folder / ("e" * 64)
+    long_ago = (now() - timedelta(days=4, minutes=1)).timestamp()
+    for file in (leftover, young):
+        file.write_bytes(b"x")
+    for file in (leftover, place_of(used.sha256)):
+        os.utime(file, (long_ago, long_ago))
+    assert forget_leftovers_beside(used.sha256) == 1
+    assert not leftover.exists()
+    assert young.exists()
+    assert place_of(used.sha256).exists()
 
 
 # ── The front door ──────────────────────────────────────────────────────────────────────────────────────────────────
