@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 
 from django.db import models
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 class PersonalData(models.Model):
     """个人信息, encrypted. Erasing it by law empties salt and ciphertext; the record keeps a digest that then says nothing."""
 
+    TRACKED_KEY = "key"
+    TRACKED = ("fingerprint", "erased_at")
+
     key = models.UUIDField(primary_key=True, default=uuid.uuid4)
     salt = models.BinaryField()
     ciphertext = models.BinaryField()
@@ -18,6 +22,11 @@ class PersonalData(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of what is stored, salted by its own random nonce: it tells nothing of the text, before or after erasure."""
+        return hashlib.sha256(bytes(self.salt) + bytes(self.ciphertext)).hexdigest()
 
 
 class NoticeKind(models.TextChoices):

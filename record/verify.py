@@ -81,6 +81,9 @@ def witnesses() -> Iterator[Finding]:
             yield Finding(table, where, "签过名的位置在链上找不到原来的记录。")
     for key in sorted({path.stem for path in checkpoints.journal("CN").parent.glob("*.jsonl")}):
         memory = checkpoints.remembered(key)
+        signed = set(Checkpoint.objects.filter(chain=key).values_list("position", "digest"))
+        for position, _digest in [head for head in memory if head not in signed][:1]:
+            yield Finding(table, f"chain={key} position={position}", "上级见证过的签名不见了。")
         for position, digest in memory[-1:]:
             if not Event.objects.filter(chain=key, position=position, digest=digest).exists():
                 yield Finding(table, f"chain={key} position={position}", "上级见证过的记录已不在链上。")

@@ -91,15 +91,20 @@ class Draft:
     def entries(self) -> list[Entry]:
         """The step's events: its lines first, then its clocks'. The first carries the digests of all rows written."""
         lines = [*self.lines, *(Line(e.name, e.data, due_at=e.due_at) for e in self.clocks.events)]
-        return [self._entry(number, line) for number, line in enumerate(lines)]
+        # Private texts first: the rows they are kept in are among those the first event vouches for.
+        apart = [self._kept_apart(line) for line in lines]
+        return [self._entry(number, line, *apart[number]) for number, line in enumerate(lines)]
 
-    def _entry(self, number: int, line: Line) -> Entry:
+    def _kept_apart(self, line: Line) -> tuple[uuid.UUID | None, str]:
+        """Key and salted digest of the line's private text."""
+        if not line.private:
+            return None, ""
+        row, digest = personal.wrap(line.private)
+        self.personal.append(row)
+        return row.key, digest
+
+    def _entry(self, number: int, line: Line, key: uuid.UUID | None, digest: str) -> Entry:
         actor, case = self.actor, self.case
-        key, digest = None, ""
-        if line.private:
-            row, digest = personal.wrap(line.private)
-            self.personal.append(row)
-            key = row.key
         return Entry(
             chain=case.county.code, subject=case.subject, version=case.version, line=number, name=line.name,
             occurred_at=self.at, actor=actor.person.pk if actor.person else None, actor_role=actor.role,
@@ -114,6 +119,7 @@ class Draft:
         found = [tracked_row(self.case)]
         if self.is_birth or self.detail_changes():
             found.append(tracked_row(self.detail))
-        found += [tracked_row(row) for row in (*self.born, *self.changed) if hasattr(row, "TRACKED")]
+        written = (*self.born, *self.changed, *self.personal)
+        found += [tracked_row(row) for row in written if hasattr(row, "TRACKED")]
         found += [tracked_row(clock) for clock in self.clocks.touched.values()]
         return found

@@ -74,7 +74,12 @@ def _json(raw: Any) -> Any:
 #: How to read the columns JSON has no type for, by their place among FIELDS.
 _READERS = [
     (FIELDS.index(name), reader)
-    for names, reader in ((_INSTANTS, _instant), (_DAYS, _day), ({"pauses", "fired"}, _json))
+    for names, reader in (
+        (_INSTANTS, _instant),
+        (_DAYS, _day),
+        ({"pauses", "fired"}, _json),
+        ({"provisional"}, bool),  # SQLite's JSON knows no booleans
+    )
     for name in names
 ]
 _RULE, _KEY, _EPOCH, _STATE = (FIELDS.index(name) for name in ("rule_id", "key", "epoch", "state"))

@@ -1,12 +1,13 @@
 """What a case is."""
 
-from .case import Case, CaseKind, CaseNumber, CaseReader, Colour, Performance, ReaderReason
+from .case import ALIVE, Case, CaseKind, CaseNumber, CaseReader, Colour, Performance, ReaderReason
 from .clock import Clock, ClockState
 from .dispute import ApplicationForm, BodyKind, Disclosure, DisputeDetail, OtherSide
 from .papers import Evidence, EvidenceKind, Message, Term, TermState
 from .party import Consent, Party
 
 __all__ = [
+    "ALIVE",
     "ApplicationForm",
     "BodyKind",
     "Case",

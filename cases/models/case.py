@@ -38,6 +38,10 @@ class Performance(models.TextChoices):
     OVERDUE = "overdue", _("逾期未履行")
 
 
+#: What anybody may still have to do with: open cases, and closed ones whose 回访 is still to come.
+ALIVE = Q(closed_at__isnull=True) | Q(due_at__isnull=False)
+
+
 class Case(models.Model):
     """案件.
 
@@ -48,7 +52,7 @@ class Case(models.Model):
 
     TRACKED_KEY = "code"
     TRACKED = (
-        "kind", "number", "county_id", "town_id", "unit_id", "origin_unit_id", "level", "handler_id", "state", "colour",
+        "kind", "number", "county_id", "town_id", "unit_id", "unit_path", "origin_unit_id", "level", "handler_id", "state", "colour",
         "version", "epoch", "category", "source", "employer_id", "employer_name", "people", "person_times",
         "amount_involved", "amount_recovered", "reported_at", "closed_at", "conclusion", "performance", "due_at",
         "told_level", "is_group", "is_emergency", "is_imported", "ledger_number", "ledger_digest", "reported_by_id",
@@ -58,11 +62,16 @@ class Case(models.Model):
     code = models.CharField(max_length=16, unique=True)
     kind = models.CharField(max_length=12, choices=CaseKind)
     number = models.CharField(_("编号"), max_length=40)
-    county = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("县"))
-    town = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("所属乡镇"))
+    # The indexes below begin with county and town, and nobody asks for a first union's cases: each index costs a write.
+    county = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, verbose_name=_("县"))
+    town = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("所属乡镇")
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", verbose_name=_("承办工会"))
     unit_path = models.CharField(max_length=PATH_LENGTH)
-    origin_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("最初受理工会"))
+    origin_unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", db_index=False, verbose_name=_("最初受理工会")
+    )
     level = models.PositiveSmallIntegerField(_("层级"), choices=Level)
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="handled", verbose_name=_("承办人")
@@ -135,6 +144,7 @@ class Case(models.Model):
                 fields=["handler", "due_at"], name="case_handler_due", condition=Q(due_at__isnull=False)
             ),
             models.Index(fields=["unit_path", "-reported_at"], name="case_path_newest"),
+            models.Index(fields=["unit_path"], name="case_alive", condition=ALIVE),
             models.Index(fields=["county", "state", "-reported_at"], name="case_county_state"),
             models.Index(fields=["town", "state", "-reported_at"], name="case_town_state"),
         ]

@@ -29,10 +29,11 @@ class Clock(models.Model):
     TRACKED_KEY = "index_key"
     TRACKED = (
         "epoch", "rule_version", "started_at", "n", "unit", "roll", "until_on", "pauses", "due_on", "due_at", "state",
-        "fired",
+        "fired", "provisional",
     )  # fmt: skip
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    # Its unique constraint begins with the case.
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", db_index=False)
     rule_id = models.CharField(max_length=40)
     key = models.CharField(max_length=24, blank=True)
     epoch = models.PositiveSmallIntegerField(default=1)
@@ -60,7 +61,6 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="clock_next"),
-            models.Index(fields=["case", "state"], name="clock_of_case"),
             models.Index(fields=["due_on"], condition=Q(provisional=True), name="clock_provisional"),
         ]
 

@@ -70,6 +70,7 @@ class Message(models.Model):
         "sent_at",
         "asks_confirmation",
         "confirmed_at",
+        "answer",
     )
 
     code = models.CharField(max_length=16, unique=True)

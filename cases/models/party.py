@@ -22,7 +22,10 @@ class Party(models.Model):
     """申请人(职工). In a group case 3–5 of them represent the others, by a signed 推举书 that lists whom."""
 
     TRACKED_KEY = "code"
-    TRACKED = ("case_id", "personal_key", "is_representative", "represented_by_id", "consent", "consented_on")
+    TRACKED = (
+        "case_id", "personal_key", "is_representative", "represented_by_id", "consent", "consented_on", "phone_index",
+        "name_index",
+    )  # fmt: skip
 
     code = models.CharField(max_length=16, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="parties")

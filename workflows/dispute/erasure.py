@@ -16,6 +16,7 @@ from record.models import Event
 from record.names import EventName
 from workflows.errors import BadInput
 from workflows.machine import step
+from workflows.models import Signature
 
 from . import who
 from .papers import Papers
@@ -43,7 +44,7 @@ class Erasing(Papers):
         )
         for sha256 in files - set(shared):
             transaction.on_commit(partial(remove_file, sha256))
-        self.say(EventName.PERSONAL_DATA_ERASED, reason=reason, rows=len(rows), files=len(files))
+        self.say(EventName.PERSONAL_DATA_ERASED, {"reason": reason}, rows=len(rows), files=len(files))
 
     def _keys(self) -> set[uuid.UUID]:
         """Every key of personal data this case or its record holds."""
@@ -56,5 +57,8 @@ class Erasing(Papers):
             "applicant_key", "reply_key"
         ):
             found |= set(keys)
+        found |= set(case.approvals.values_list("reason_key", flat=True))
+        signed = Signature.objects.filter(step__approval__case=case)
+        found |= set(signed.values_list("note_key", flat=True))
         found |= set(Event.objects.filter(subject=case.subject).values_list("private_key", flat=True))
         return {key for key in found if key is not None}

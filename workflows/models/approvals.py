@@ -69,6 +69,8 @@ class Approval(models.Model):
         "unit_id",
         "closed_at",
         "back_to",
+        "reason_key",
+        "asked_at",
     )
 
     code = models.CharField(max_length=16, unique=True)
@@ -107,6 +109,9 @@ class Approval(models.Model):
 class Step(models.Model):
     """One step of an approval's chain, in ``order``; ``share`` per cent are needed where the mode is a share."""
 
+    TRACKED_KEY = "pk"
+    TRACKED = ("approval_id", "order", "mode", "share")
+
     approval = models.ForeignKey(Approval, models.PROTECT, related_name="steps")
     order = models.PositiveSmallIntegerField()
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.ANY)
@@ -127,7 +132,9 @@ class Signature(models.Model):
     """签署. Addressed to a person in a role at a unit; who signed for whom is kept apart from whose it is."""
 
     TRACKED_KEY = "code"
-    TRACKED = ("step_id", "round", "signer_id", "role", "unit_id", "answer", "signed_by_id", "answered_at")
+    TRACKED = (
+        "step_id", "round", "signer_id", "role", "unit_id", "answer", "signed_by_id", "answered_at", "note_key",
+    )  # fmt: skip
 
     code = models.CharField(max_length=16, unique=True)
     step = models.ForeignKey(Step, models.PROTECT, related_name="signatures")

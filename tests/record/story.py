@@ -1,0 +1,86 @@
+"""A county with a row in every table the record vouches for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from organizations import actions
+from organizations.acting import SYSTEM
+from organizations.models import Deputy, Post
+from organizations.roles import Role
+from record import checkpoints
+from record.models import Chain
+from record.sealer import seal_all
+from record.timekeeping import today
+from record.tracked import tracked_models
+from tests.builders import DAY, Scene, World
+from workflows.dispute.states import S
+
+
+def tell(world: World) -> Scene:
+    """One case with everything on it, an open one beside it; sealed and witnessed."""
+    scene = Scene(world, place=world.hamlet).to(S.VERIFYING)
+    scene.do("hand_up", scene.mediator, reason="村里调不动")
+    scene.assign().do("notify_employer", scene.chair, kind="verify")
+    scene.do("employer_reply", world.employer_rep(world.mill), notice=_notice(scene), body="正在自查")
+    scene.do("message", scene.mediator, body="同意这个方案吗?", asks_confirmation=True)
+    message = scene.case.messages.get()
+    scene.do("confirm", scene.worker, message=message.code, answer="yes")
+    scene.apply().both_agree().do("start_mediation", scene.mediator).agree().pay().prove()
+    scene.do("ask_close", scene.mediator, reason="已付清").answer(note="同意结案")
+    Scene(world).contact()
+    world.partner()
+    if not Deputy.objects.exists():
+        post = Post.objects.get(role=Role.MEDIATOR, unit=world.town)
+        actions.name_deputy(
+            acting=SYSTEM, post=post, person=scene.chair.person, starts_on=today(), ends_on=today() + 5 * DAY
+        )
+    witnessed()
+    return scene
+
+
+def _notice(scene: Scene) -> str:
+    from protection.models import EmployerNotice
+
+    return EmployerNotice.objects.get(case_code=scene.case.code).number
+
+
+def witnessed() -> None:
+    """Seal everything and have every head countersigned."""
+    seal_all()
+    for key in Chain.objects.values_list("key", flat=True):
+        checkpoints.make(key)
+
+
+def tracked() -> list[Any]:
+    """Every tracked model, by table."""
+    return [model for _table, model in sorted(tracked_models().items())]
+
+
+def other_value(field: models.Field[Any, Any], value: Any) -> Any:
+    """Something else the column could hold."""
+    import datetime
+    import uuid
+    from decimal import Decimal
+
+    if isinstance(field, models.BooleanField):
+        return not value
+    if isinstance(field, models.JSONField):
+        return ["tampered"]
+    if isinstance(field, models.UUIDField):
+        return uuid.UUID(int=(value.int if value else 0) ^ 1)
+    if isinstance(field, models.BinaryField):
+        return bytes(value or b"") + b"x"
+    if isinstance(field, models.DateTimeField):
+        return (value or datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)) + datetime.timedelta(
+            microseconds=1
+        )
+    if isinstance(field, models.DateField):
+        return (value or datetime.date(2026, 3, 1)) + datetime.timedelta(days=1)
+    if isinstance(field, models.DecimalField):
+        return (value or Decimal(0)) + Decimal("0.01")
+    if isinstance(field, models.IntegerField | models.ForeignKey):
+        return (value or 0) + 1
+    return "x" if value in ("", None) else value[:-1] + ("y" if value[-1] != "y" else "z")
