@@ -45,7 +45,6 @@ def ledgers(request: HttpRequest) -> HttpResponse:
         "periods": _periods(request, form),
         "columns": _columns(),
         "rows": _by_category(_chosen(ways, form)),
-        "download": f"{reverse('ledger_export')}?{urlencode(_query(form))}",
         "may_import": bool(importable_towns(ways)),
     }
     return render(request, "ledgers/ledgers.html", context, status=422 if form.errors else 200)

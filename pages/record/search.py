@@ -18,7 +18,7 @@ from record.models import Event
 from record.names import EventName
 from record.timekeeping import midnight
 
-A_PAGE = 50
+A_PAGE = 30
 
 
 class SearchForm(forms.Form):
