@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery
 
 from organizations.acting import Acting
 from organizations.models import Level
@@ -47,5 +48,19 @@ def _seen_by(acting: Acting) -> Q:
     return Q(pk__in=[])
 
 
+class OneOf(Func):
+    """Whether a key is among those of a subquery, as PostgreSQL finds by index also beside an OR: as an array.
+
+    For IN and EXISTS beside an OR it reads the whole table.
+    """
+
+    arg_joiner = " = ANY(ARRAY"
+    template = "%(expressions)s)"
+    output_field = BooleanField()
+
+
 def _reads(**who: int) -> Q:
-    return Q(Exists(CaseReader.objects.filter(case=OuterRef("pk"), is_active=True, **who)))
+    invited = CaseReader.objects.filter(is_active=True, **who).values("case")
+    if connection.vendor == "postgresql":
+        return Q(OneOf(F("pk"), Subquery(invited)))
+    return Q(pk__in=invited)

@@ -10,6 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.homes import CHECKOUT
 
+#: Every page asks much in little time: compiling a question takes PostgreSQL seconds where answering takes milliseconds.
+SHORT_QUESTIONS = {"options": "-c jit=off"}
+
 
 def services_file() -> Path:
     """$FENGQIAO_SERVICES names the file; else `.services.json` beside the code."""
@@ -44,7 +47,8 @@ def postgresql(url: str | None = None, *, pool: dict[str, Any] | None = None) ->
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(SHORT_QUESTIONS),
     }
     if pool is not None:
-        settings["OPTIONS"] = {"pool": pool}
+        settings["OPTIONS"]["pool"] = pool
     return settings

@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
                 (
                     "county",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="organizations.unit",
@@ -146,6 +147,7 @@ class Migration(migrations.Migration):
                 (
                     "origin_unit",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="organizations.unit",
@@ -164,6 +166,7 @@ class Migration(migrations.Migration):
                 (
                     "town",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -282,7 +285,10 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="clocks", to="cases.case"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clocks",
+                        to="cases.case",
                     ),
                 ),
             ],
@@ -626,6 +632,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True), ("due_at__isnull", False), _connector="OR"),
+                fields=["unit_path"],
+                name="case_alive",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
             index=models.Index(fields=["county", "state", "-reported_at"], name="case_county_state"),
         ),
         migrations.AddIndex(
@@ -718,10 +732,6 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="clock_next"
             ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(fields=["case", "state"], name="clock_of_case"),
         ),
         migrations.AddIndex(
             model_name="clock",

@@ -30,7 +30,7 @@ def database() -> dict[str, Any]:
     """
     if os.environ.get("FENGQIAO_TEST_DB") == "postgresql":
         chosen = postgresql(os.environ.get("DATABASE_URL"))
-        chosen["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+        chosen["OPTIONS"]["options"] += " -c synchronous_commit=off"
         chosen["TEST"] = {"NAME": os.environ.get("FENGQIAO_TEST_DB_NAME") or f"test_{chosen['NAME']}"}
         return chosen
     chosen = sqlite(FENGQIAO_HOME / "fengqiao.sqlite3")

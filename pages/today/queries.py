@@ -18,11 +18,12 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Sum,
     Value,
     When,
 )
 
-from cases.models import Case
+from cases.models import ALIVE, Case
 from cases.visibility import REPORT_ONLY, visible_to
 from organizations.acting import Acting
 from organizations.models import Level, Post
@@ -142,7 +143,7 @@ def todays(
     """Everything on somebody's 今日, with ``bucket`` and ``is_mine``, most urgent first."""
     elsewhere = units_with_intake(actings, day_of(at)) if intake_elsewhere is None else intake_elsewhere
     work = work_of(actings, elsewhere, at)
-    mine = visible_to(actings).filter(work.turn | work.watch | work.wait).annotate(
+    mine = visible_to(actings).filter(ALIVE).filter(work.turn | work.watch | work.wait).annotate(
         is_mine=Choose(When(work.turn, then=Value(1)), default=Value(0), output_field=IntegerField()),
         bucket=_bucket(work, at),
     )  # fmt: skip
@@ -175,6 +176,12 @@ def counted(found: QuerySet[Case], actings: Sequence[Acting]) -> dict[str, int]:
         intake=Count("pk", filter=Q(is_mine=1, state=S.REPORTED)),
     )
     return {name: number or 0 for name, number in numbers.items()}
+
+
+def seen(found: QuerySet[Case]) -> str:
+    """What tells one state of the list from another. One query."""
+    numbers = found.order_by().aggregate(n=Count("pk"), v=Sum("version"))
+    return f"{numbers['n']}-{numbers['v'] or 0}"
 
 
 def own_reports(actings: Sequence[Acting]) -> QuerySet[Case]:
