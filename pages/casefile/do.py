@@ -89,7 +89,8 @@ def _why_not(reader: Reader, verb: str, at: Any) -> str:
 def _posted(request: HttpRequest, reader: Reader, verb: str, desk: StepDesk) -> HttpResponse:
     if "add_row" in request.POST:
         typed = {name: str(value) for name, value in request.POST.items()}
-        typed["rows"] = str(int(typed.get("rows", "0") or 0) + 1) if typed.get("rows", "").isdigit() else "0"
+        rows = typed.get("rows", "")
+        typed["rows"] = str(int(rows) + 1) if rows.isascii() and rows.isdigit() and len(rows) < 4 else "0"
         return _show(request, StepPage(reader, verb, FORMS[verb](desk, initial=typed)))
     form = FORMS[verb](desk, request.POST, request.FILES)
     page = StepPage(reader, verb, form)

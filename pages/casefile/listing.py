@@ -106,7 +106,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 def _sought(request: HttpRequest) -> str:
-    return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    return request.GET.get("q", "").strip()[:LONGEST_SEARCH]
 
 
 def _groups(ways: Sequence[Acting]) -> list[FilterGroup]:

@@ -42,9 +42,9 @@ def chart(found: Dossier) -> tuple[list[ChartState], set[str]]:
 
 
 def handled_by(case: Case) -> str:
-    """「李调解 · 枫桥镇总工会(乡镇)」."""
+    """「李调解 · 枫桥镇总工会 · 乡镇(街道)级」."""
     who = case.handler.name if case.handler else _("还没有指派调解员")
-    return f"{who} · {case.unit.name}({case.get_level_display()})"
+    return f"{who} · {case.unit.name} · " + _("%(level)s级") % {"level": case.get_level_display()}
 
 
 def mediation_clocks(found: Dossier, at: datetime.datetime) -> list[ClockView]:

@@ -150,7 +150,7 @@ def _track_url(request: HttpRequest, code: str) -> str:
 @require_GET
 def employers(request: HttpRequest) -> HttpResponse:
     """Names while typing, within the reporter's own county."""
-    text = request.GET.get("employer_name", "").replace("\x00", "").strip()[:60]
+    text = request.GET.get("employer_name", "").strip()[:60]
     counties = {(unit.county or unit).path for unit in places_of(reporting(request))}
     found = employers_like(text, under_any(counties, "unit__path")) if len(text) >= SHORTEST_SEARCH else []
     return render(request, "intake/employers.html", {"employers": found})

@@ -21,7 +21,7 @@ from organizations.roles import DECIDING_ROLES, Role
 from pages.acting import actings, works_here
 from pages.parts import CaseRow
 from pages.rows import RowFacts, case_row, facts_of, rows_of
-from pages.today.queries import Bucket, counted, in_office, only_reports, own_reports, todays
+from pages.today.queries import Bucket, counted, in_office, only_reports, own_reports, seen, todays
 from record.timekeeping import now
 from workflows.dispute.states import S
 
@@ -64,6 +64,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
     pages.count = total  # known already: the cached property takes it
     page = pages.get_page(request.GET.get("page"))
     context = {
+        "seen": seen(found),
         "groups": _groups(list(page.object_list), ways, numbers, at),
         "page": page,
         "stats": _stats(ways, numbers),
@@ -71,6 +72,15 @@ def today_page(request: HttpRequest) -> HttpResponse:
         "deputises": sorted({str(a.on_behalf_of.name) for a in ways if a.on_behalf_of}),
     }
     return render(request, "today/today.html", context)
+
+
+@works_here
+def today_changed(request: HttpRequest) -> HttpResponse:
+    """Whether the list is another than the reader has: a word beside the heading, so that nothing jumps under a finger."""
+    ways = actings(request)
+    since = request.GET.get("since", "")
+    changed = not only_reports(ways) and seen(todays(ways, now())) != since
+    return render(request, "today/changed.html", {"since": since[:40], "changed": changed})
 
 
 def _only(request: HttpRequest) -> Bucket | None:
@@ -96,7 +106,7 @@ def _groups(
 
 def _why_here(case: Case, facts: RowFacts, ways: Sequence[Acting], mine: bool) -> Iterable[str]:
     """Whose work it is when a deputy looks, and why a case that is not one's own is here at all."""
-    whose = _for_whom(case, ways)
+    whose = _for_whom(case, facts, ways)
     if whose:
         yield _("代 %(name)s") % {"name": whose}
     if not mine and case.bucket != Bucket.WAITING:  # type: ignore[attr-defined]  # annotated
@@ -107,12 +117,15 @@ def _why_here(case: Case, facts: RowFacts, ways: Sequence[Acting], mine: bool) -
         )
 
 
-def _for_whom(case: Case, ways: Sequence[Acting]) -> str:
+def _for_whom(case: Case, facts: RowFacts, ways: Sequence[Acting]) -> str:
     """The absent person this is done for; nobody when it is (also) the reader's own."""
-    if case.state in (S.REPORTED, S.ACCEPTED, S.CLOSING) or case.handler_id is None:
-        here = [a for a in in_office(ways) if a.unit and a.unit.pk == case.unit_id]
+    offices = in_office(ways)
+    if facts.approval is not None or case.state in (S.ACCEPTED, S.CLOSING):
+        here = [a for a in offices if a.role in DECIDING_ROLES]
+    elif case.handler_id is not None:
+        here = [a for a in offices if a.signs_as == case.handler_id]
     else:
-        here = [a for a in in_office(ways) if a.signs_as == case.handler_id]
+        here = [a for a in offices if a.unit and a.unit.pk == case.unit_id]
     if not here or any(a.on_behalf_of is None for a in here):
         return ""
     return next(str(a.on_behalf_of.name) for a in here if a.on_behalf_of)
@@ -165,4 +178,7 @@ def _reporter(request: HttpRequest, ways: Sequence[Acting], at: datetime.datetim
     return render(request, "today/reporter.html", {"page": page, "rows": rows_of(list(page.object_list), at)})
 
 
-urlpatterns = [path("today/", today_page, name="today")]
+urlpatterns = [
+    path("today/", today_page, name="today"),
+    path("today/changed/", today_changed, name="today_changed"),
+]

@@ -214,7 +214,7 @@ def test_evidence_is_a_download_with_its_own_name_and_type(world: World) -> None
     html = file_of(scene.mediator, scene)
     assert row.sha256 in html
     answer = signed_in(scene.mediator).get(f"/cases/{scene.case.code}/evidence/{row.code}/")
-    assert b"".join(answer).startswith(b"%PDF")  # type: ignore[arg-type]  # a streamed answer
+    assert b"".join(answer).startswith(b"%PDF")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "utf-8''" in answer.headers["Content-Disposition"]
     assert answer.headers["Content-Type"] == "application/pdf"

@@ -21,7 +21,6 @@ from record.timekeeping import today
 from tests.builders import DAY, MONDAY, Scene, World, paper, person_of
 from tests.pages.asking import page, signed_in, step
 from workflows.dispute import Dispute, who
-from workflows.dispute.states import S
 
 pytestmark = pytest.mark.django_db
 AtTime = Callable[[datetime.datetime], None]
@@ -470,4 +469,3 @@ def test_dangerous_steps_say_what_will_follow(world: World) -> None:
     scene = Scene(world).to("verifying")
     for verb in ("withdraw", "notify_employer", "merge"):
         assert "data-confirm=" in page(scene.mediator, f"/cases/{scene.case.code}/do/{verb}/")
-    assert S.VERIFYING == scene.case.state

@@ -186,6 +186,28 @@ def test_a_handler_away_leaves_the_case_with_the_deputy(world: World) -> None:
     assert f"代 {person_of(scene.mediator).name}" in html
 
 
+def test_who_is_mediator_and_deputy_for_the_chair_reads_which_work_is_whose(world: World) -> None:
+    own, chairs = Scene(world), Scene(world).accept()
+    deputy = world.who(Role.MEDIATOR, world.town, 2)
+    actions.name_deputy(
+        acting=SYSTEM, post=Post.objects.get(person=person_of(chairs.chair)), person=person_of(deputy),
+        starts_on=today(), ends_on=today() + DAY,
+    )  # fmt: skip
+    rows = page(deputy, "/today/").split('<li class="fq-caserow')
+    of = {scene.case.code: next(row for row in rows if scene.case.code in row) for scene in (own, chairs)}
+    assert f"代 {person_of(chairs.chair).name}" in of[chairs.case.code]
+    assert "代 " not in of[own.case.code]
+
+
+def test_a_list_that_changed_says_so_beside_its_heading(world: World) -> None:
+    scene = Scene(world)
+    html = page(scene.mediator, "/today/")
+    asked = html.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    assert "有新变化" not in page(scene.mediator, asked)
+    scene.contact()
+    assert "有新变化" in page(scene.mediator, asked)
+
+
 def test_an_information_officer_sees_their_own_reports_and_never_another(world: World) -> None:
     officer = world.who(Role.INFO_OFFICER, world.town)
     own = Scene(world, actor=officer, source="info_officer")
