@@ -10,8 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from cases.models import Case, Evidence
-from tests.pages.reporting import WHAT, code_on, staffed, where
-from tests.pages.test_public_report import CONTACT, photo
+from tests.pages.reporting import CONTACT, WHAT, code_on, photo, staffed, where
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 PRESSES = 4

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from cases.models import Case
 from organizations.roles import Role
@@ -72,3 +75,10 @@ def said(answer: Any) -> str:
 def enter(client: Client, code: str) -> Any:
     """Show the receipt."""
     return client.post("/track/", {"code": code})
+
+
+def photo(name: str = "工资条.png", colour: str = "red") -> SimpleUploadedFile:
+    """A real picture."""
+    file = BytesIO()
+    Image.new("RGB", (8, 8), colour).save(file, "PNG")
+    return SimpleUploadedFile(name, file.getvalue(), "image/png")

@@ -29,7 +29,7 @@ TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+'
 
 
 @pytest.fixture
-def world() -> World:
+def world(db: None) -> World:
     return staffed()
 
 
