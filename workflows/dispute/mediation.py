@@ -202,6 +202,16 @@ class Mediation(Base):
             self.draft.clocks.extend(rule_id, day, because="both_sides_agreed")
         self.say(EventName.EXTENDED, until=until)
 
+    def settle_clocks(self, before: str) -> None:
+        """As everywhere; and a case that comes to be mediated after its fifteen days are over has failed already."""
+        super().settle_clocks(before)
+        entered, clock = self.case.state, self.draft.clocks.get("mediation_close")
+        if entered == before or entered not in (S.VERIFYING, S.MEDIATING) or clock is None:
+            return
+        if clock.due_at <= self.draft.at:
+            self.lapse()
+            super().settle_clocks(entered)
+
     def note_fired(self, rule_id: str, key: str, rows: Sequence[str], act: str) -> None:
         """Mark escalation rows as done on a clock."""
         clock = self.draft.clocks.get(rule_id, key)
