@@ -142,9 +142,9 @@ def reveal(request: HttpRequest, code: str, party: str) -> HttpResponse:
         raise Http404
     row = get_object_or_404(reader.case.parties, code=party)
     kept = personal.read(row.personal_key)
-    answer = render(
-        request, "cases/revealed.html", {"name": kept.get("name", ""), "phone": kept.get("phone", "")}
-    )
+    part = bool(request.headers.get("HX-Request"))
+    context = {"case": reader.case, "name": kept.get("name", ""), "phone": kept.get("phone", "")}
+    answer = render(request, "cases/revealed.html" if part else "cases/revealed_page.html", context)
     answer["Cache-Control"] = "no-store"
     return answer
 

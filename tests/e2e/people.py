@@ -41,6 +41,7 @@ class Visitor:
     address: str
     expects: tuple[str, ...] = ()
     said: list[str] = field(default_factory=list)
+    name: str = ""
 
     @classmethod
     def arriving(

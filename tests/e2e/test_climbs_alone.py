@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.conftest import County, Meet
 from tests.e2e.people import DESK, Visitor
-from tests.e2e.test_from_phone_to_closed import report
+from tests.e2e.ways import report
 
 #: An enterprise with a union of its own, whose committee has both sides: its cases begin there.
 WITH_UNION = "诸暨枫晚衬衫有限公司"

@@ -5,42 +5,12 @@ from __future__ import annotations
 import datetime
 
 from tests.e2e.conftest import WEDNESDAY, Meet
-from tests.e2e.people import DESK, PAPER, Visitor, picture
+from tests.e2e.people import DESK, PAPER, Visitor
+from tests.e2e.ways import find, report
 
 EMPLOYER = "诸暨云杉测试电器厂"
-STORY = "去年十二月到现在三个月工资没发,老板说再等等。"
 TODAY = WEDNESDAY.date()
 PAID_BY = (TODAY + datetime.timedelta(days=10)).isoformat()
-
-
-def report(worker: Visitor, employer: str, category: str = "工资") -> str:
-    """Three steps on a phone; returns the receipt code."""
-    worker.open("/")
-    worker.press("我要反映")
-    worker.choose(category)
-    worker.fill("说说经过", STORY)
-    worker.press("下一步")
-    worker.pick("在哪个乡镇", "枫桥镇")
-    worker.fill("单位叫什么", employer)
-    worker.fill("一共多少人", "2")
-    worker.fill("大约涉及多少钱", "1.8万")
-    worker.press("下一步")
-    worker.choose("请对单位保密")
-    worker.fill("电话", "199 0000 9901")
-    worker.fill("怎么称呼您", "谷雨")
-    worker.attach("照片或材料", "工资条.png", picture(), "image/png")
-    worker.press("下一步")
-    worker.sees(employer, "18,000 元", "工资条.png")
-    worker.press("提交给工会")
-    worker.sees("工会收到了")
-    return worker.code()
-
-
-def find(handler: Visitor, employer: str) -> None:
-    """From 今日 to the case's page."""
-    handler.go("案件")
-    handler.page.get_by_role("link", name=employer).first.click()
-    handler.page.get_by_role("heading", level=1, name=employer).wait_for()
 
 
 def test_a_case_goes_from_a_workers_phone_to_its_end(meet: Meet) -> None:
