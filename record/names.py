@@ -110,4 +110,5 @@ class EventName(models.TextChoices):
     RULE_RETIRED = "rule_retired", _("停用期限规则")
     ESCALATION_CHANGED = "escalation_changed", _("修改升级规则")
     SETTING_CHANGED = "setting_changed", _("修改设置")
+    LEDGER_EXPORTED = "ledger_exported", _("导出台账")
     PERSONAL_DATA_ERASED = "personal_data_erased", _("依法删除个人信息")

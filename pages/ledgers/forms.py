@@ -14,6 +14,7 @@ from cases.imports.workbook import MOST_BYTES
 from organizations.models import Unit
 
 MEGABYTE = 1024**2
+EARLIEST_YEAR, LATEST_YEAR = 1949, 2199
 NAMES = [
     ("masked", gettext_lazy("遮住中间(张**、138****0000)")),
     ("full", gettext_lazy("完整,用于本级存档和报送上级;不要发给用人单位")),
@@ -74,9 +75,12 @@ class ExportForm(forms.Form):
             field.choices = [("", _("全部")), *((town.code, town.short_name) for town in towns)]
 
     def clean(self) -> dict[str, Any]:
-        """A period runs forward."""
+        """A period runs forward, within the years a ledger can be of."""
         cleaned = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
+        for name, day in (("since", since), ("until", until)):
+            if day and not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+                self.add_error(name, _("请核对年份。"))
         if since and until and since > until:
             self.add_error("until", _("结束日期不能早于开始日期。"))
         return cleaned

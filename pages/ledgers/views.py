@@ -30,6 +30,7 @@ from pages.ledgers.workbook import Export, ledger_workbook
 from pages.parts import Column
 from pages.speech import spoken_money
 from record.timekeeping import midnight, today
+from workflows.exports import ledger_left
 
 
 @works_here
@@ -64,7 +65,9 @@ def export(request: HttpRequest) -> HttpResponse:
     title = _title(ways, form)
     full = form.cleaned_data["names"] == "full"
     note = _("导出于 %(day)s,只含导出人有权查看的案件。") % {"day": today().isoformat()}
-    return as_file(ledger_workbook(Export(title, cases, found, full, note)), f"{title}.xlsx")
+    data = ledger_workbook(Export(title, cases, found, full, note))
+    ledger_left(ways[0], found.cases, full, _query(form))
+    return as_file(data, f"{title}.xlsx")
 
 
 def _form(request: HttpRequest, ways: Sequence[Acting]) -> ExportForm:

@@ -24,6 +24,8 @@ from cases.models import Case
 from organizations.acting import Acting
 from organizations.models import Unit
 from organizations.roles import Role
+from pages.ledgers import imports
+from record.models import Event
 from record.timekeeping import today
 from tests.builders import PHONE, Scene, World, imported, person_of
 from tests.pages.counting import cost
@@ -157,6 +159,16 @@ def test_a_file_larger_than_any_ledger_is_refused_before_it_is_read(world: World
     assert "请分成几份" in answer.content.decode()
 
 
+def test_a_ledger_too_long_to_wait_for_is_sent_to_the_command(
+    world: World, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "MOST_HERE", 132)
+    file = SimpleUploadedFile("台账.xlsx", HONGQIAO, XLSX)
+    answer = clerk.post("/ledgers/import/", {"town": world.town.code, "file": file})
+    assert answer.status_code == 422
+    assert "有 133 行要导入" in answer.content.decode()
+
+
 def test_without_a_file_or_with_another_town_the_page_says_what_is_missing(
     world: World, clerk: Client
 ) -> None:
@@ -267,6 +279,16 @@ def test_names_and_numbers_are_masked_unless_asked_for(world: World, clerk: Clie
     assert full[place] == PHONE
     assert masked[place] == "139****1111"
     assert masked[c.COLUMNS.index(c.APPLICANT)] != full[c.COLUMNS.index(c.APPLICANT)]
+
+
+def test_a_ledger_that_leaves_is_on_record_with_its_taker_and_filters(world: World, clerk: Client) -> None:
+    Scene(world)
+    exported(clerk)
+    event = Event.objects.get(name="ledger_exported")
+    assert (event.chain, event.actor_place) == (world.county.code, world.town.code)
+    assert event.data == {
+        "cases": 1, "full_names": True, "since": "2000-01-01", "which": "all", "names": "full",
+    }  # fmt: skip
 
 
 def test_only_visible_cases_leave(world: World, clerk: Client) -> None:
