@@ -6,7 +6,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test services services-stop type lint format e2e bench docs messages lock
+.PHONY: help run setup test services services-stop type lint format e2e bench docs screenshots messages lock
 
 help:
 	@echo "make run            装好并启动演示县  http://127.0.0.1:$(PORT)/  (PORT=端口,FENGQIAO_HOME=数据目录)"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint type      检查代码;make format 整理格式"
 	@echo "make e2e bench      浏览器测试;性能对比"
 	@echo "make docs messages  由代码生成文档图表;收集并编译译文"
+	@echo "make screenshots    重拍文档里的截图(需要 chromium 和中文字体)"
 
 run:
 	@$(PYTHON) scripts/install.py base
@@ -53,6 +54,9 @@ bench: setup
 
 docs: setup
 	@$(BIN)/fengqiao state-charts
+
+screenshots: setup
+	@$(BIN)/python scripts/screenshots.py
 
 messages: setup
 	@$(BIN)/python scripts/messages.py update

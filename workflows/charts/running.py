@@ -7,10 +7,12 @@ it calls, needs no database and cannot be forgotten when a step changes.
 from __future__ import annotations
 
 import ast
+import datetime
 import inspect
 import itertools
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -48,9 +50,9 @@ def touched(function: Callable[..., Any], flow: type, known: frozenset[str]) -> 
 
 def _surely(function: Callable[..., Any]) -> frozenset[str]:
     """Clocks the function itself stops by rule alone, under no condition."""
-    definition = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    definition: Any = _tree(function)
     stopped = set()
-    for line in getattr(definition, "body", []):
+    for line in definition.body[0].body:
         call = line.value if isinstance(line, ast.Expr) else None
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "stop":
             stopped |= {
@@ -70,6 +72,7 @@ def _while_open(tree: ast.AST) -> Iterator[ast.AST]:
             yield ast.Module(node.body, [])
 
 
+@cache
 def _tree(function: Callable[..., Any]) -> ast.AST:
     return ast.parse(textwrap.dedent(inspect.getsource(function)))
 
@@ -126,14 +129,26 @@ def _tables(tree: ast.AST, function: Callable[..., Any]) -> Iterator[str]:
                 yield from (value for value in table.values() if isinstance(value, str))
 
 
+class _Clock(NamedTuple):
+    """A clock in time: what becomes of late ones is a step of its own, and on the chart."""
+
+    rule_id: str
+    key: str = ""
+    state: str = "running"
+    due_at: datetime.datetime = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+
+
 class _Book:
     """Clocks as ``settle_clocks`` meets them, without a calendar: only whether each runs."""
 
     def __init__(self, running: Iterable[str]) -> None:
         self.running = set(running)
 
-    def get(self, rule_id: str, key: str = "") -> str | None:
-        return rule_id if rule_id in self.running else None
+    def __iter__(self) -> Iterator[_Clock]:
+        return map(_Clock, sorted(self.running))
+
+    def get(self, rule_id: str, key: str = "") -> _Clock | None:
+        return _Clock(rule_id, key) if rule_id in self.running else None
 
     def start(self, rule_id: str, *_args: Any, **_how: Any) -> None:
         self.running.add(rule_id)
@@ -149,7 +164,8 @@ def settled(flow: type, before: str, after: str, running: Iterable[str]) -> set[
     """The clocks left running when a case goes from one state to another, as the workflow's own code settles them."""
     book = _Book(running)
     if before != after:
-        instance = flow(Case(state=after), SimpleNamespace(clocks=book, before={"state": before}))
+        at = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+        instance = flow(Case(state=after), SimpleNamespace(clocks=book, at=at, before={"state": before}))
         instance.settle_clocks(before)
     return book.running
 

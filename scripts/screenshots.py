@@ -1,0 +1,236 @@
+"""Takes the pictures of README and guides from the demonstration county, in a real browser: `make screenshots`.
+
+A data folder of its own, a clock that stands at a plain Wednesday, and one case from a worker's phone to its end: the same
+pictures on every machine, but for the random codes on them. Needs chromium and a Chinese font.
+"""
+
+import datetime
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+
+import django  # noqa: E402 -- the checkout must be on the path first
+
+django.setup()
+
+from PIL import Image  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+
+from conftest import chromium  # noqa: E402
+from tests.e2e.conftest import REHEARSAL, WEDNESDAY  # noqa: E402
+from tests.e2e.people import DESK, PAPER, PHONE, Visitor, picture  # noqa: E402
+from tests.e2e.ways import find  # noqa: E402
+from tests.serving import CLOCK, fengqiao, served  # noqa: E402
+
+FOLDER = ROOT / "docs" / "screenshots"
+#: Flat pages lose nothing in so few colours, and become a quarter of the size.
+COLOURS = 128
+EMPLOYER = "诸暨云杉测试电器厂"
+STORY = "去年十二月到现在三个月工资没发,老板说再等等。"
+TODAY = WEDNESDAY.date()
+PAID_BY = TODAY + datetime.timedelta(days=10)
+
+
+def keep(visitor: Visitor, name: str, anchor: str = "") -> None:
+    """One picture of the window: the page from its top, or from the element ``anchor`` on, no message before it."""
+    for message in visitor.page.locator(".fq-toast__close").all():
+        message.click()
+    top = "e => window.scrollTo(0, e ? e.getBoundingClientRect().top + scrollY - 72 : 0)"
+    if anchor:
+        visitor.page.locator(anchor).first.evaluate(top)
+    else:
+        visitor.page.evaluate("window.scrollTo(0, 0)")
+    visitor.page.evaluate("document.activeElement.blur()")
+    visitor.page.wait_for_timeout(250)
+    shot = visitor.page.screenshot(animations="disabled", caret="hide")
+    with Image.open(io.BytesIO(shot)) as image:
+        few = image.convert("RGB").quantize(
+            COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        )
+        few.save(FOLDER / f"{name}.png", optimize=True)
+    print(f"  {name}.png {(FOLDER / f'{name}.png').stat().st_size // 1024} KB", flush=True)
+
+
+Meet = Callable[..., Visitor]
+
+
+def worker_reports(meet: Meet) -> str:
+    """Three steps, a look at it all, and the receipt."""
+    worker = meet()
+    worker.open("/")
+    keep(worker, "phone-home")
+    worker.press("我要反映")
+    worker.choose("工资")
+    worker.fill("说说经过", STORY)
+    keep(worker, "phone-report-1")
+    worker.press("下一步")
+    worker.pick("在哪个乡镇", "枫桥镇")
+    worker.fill("单位叫什么", EMPLOYER)
+    worker.fill("一共多少人", "2")
+    worker.fill("大约涉及多少钱", "1.8万")
+    keep(worker, "phone-report-2")
+    worker.press("下一步")
+    worker.choose("请对单位保密")
+    worker.fill("电话", "199 0000 9901")
+    worker.fill("怎么称呼您", "谷雨")
+    worker.attach("照片或材料", "工资条.png", picture(), "image/png")
+    keep(worker, "phone-report-3")
+    worker.press("下一步")
+    keep(worker, "phone-check")
+    worker.press("提交给工会")
+    keep(worker, "phone-receipt")
+    return worker.code()
+
+
+def worker_follows(meet: Meet, code: str, name: str) -> Visitor:
+    """The tracking page."""
+    worker = meet()
+    worker.open("/track/")
+    worker.fill("回执码", code)
+    worker.press("看进展")
+    keep(worker, name)
+    return worker
+
+
+def case_is_handled(meet: Meet) -> None:
+    """Window, chair, mediator, chair: as the guide tells it."""
+    window = meet("chuangkou", DESK)
+    find(window, EMPLOYER)
+    keep(window, "desk-case-new")
+    window.step("登记首次联系", 说了什么="已电话联系,职工下午来镇里。")
+    window.step("受理")
+    chair = meet("zhuxi", PHONE)
+    keep(chair, "phone-chair-today")
+    find(chair, EMPLOYER)
+    chair.start("指派调解员")
+    keep(chair, "phone-assign")
+    chair.answer("由谁来办", "陈和")
+    chair.finish("指派调解员")
+    mediator = meet("tiaojie", DESK)
+    keep(mediator, "desk-today")
+    find(mediator, EMPLOYER)
+    mediator.step("记录核实情况", 结论="属实", 怎么核实的="看了考勤表和工资条,欠薪属实。")
+    apply(mediator)
+    mediator.step("征询对方意见", 征询的日期=TODAY.isoformat())
+    mediator.step("对方同意调解", 对方答复的日期=TODAY.isoformat())
+    mediator.step("开始调解")
+    keep(mediator, "desk-case")
+    clock_explains_itself(mediator)
+    agree(mediator)
+    pay_and_prove(mediator)
+    keep(mediator, "desk-agreement", "#agreement")
+    mediator.step("提请结案", 办理情况="协议款项已全部付清,凭证在卷。")
+    chair.go("审批")
+    keep(chair, "phone-approvals")
+    request = chair.page.get_by_role("article").filter(has_text=EMPLOYER)
+    request.get_by_role("button", name="同意").click()
+    chair.agree_to_what_follows()
+
+
+def apply(mediator: Visitor) -> None:
+    """The worker applied in writing and was told that the employer will learn who asked."""
+    mediator.start("登记调解申请")
+    mediator.answer("申请形式", "书面")
+    mediator.answer("由哪个组织调解", "乡镇")
+    mediator.choose("已经告诉职工")
+    mediator.finish("登记调解申请")
+
+
+def agree(mediator: Visitor) -> None:
+    """One term."""
+    mediator.start("达成协议")
+    mediator.answer("协议形式", "书面")
+    first = mediator.page.get_by_role("group", name="第 1 项")
+    first.get_by_label("做什么").fill("用人单位一次付清所欠工资")
+    first.get_by_label("金额").fill("1.8万元")
+    first.get_by_label("哪天前").fill(PAID_BY.isoformat())
+    mediator.finish("达成协议")
+
+
+def pay_and_prove(mediator: Visitor) -> None:
+    """The employer paid; the voucher goes on file."""
+    mediator.step("登记履行", 这次付了多少="18000", 凭证是什么="银行转账回单")
+    mediator.start("提交材料")
+    mediator.answer("是什么材料", "履行凭证")
+    mediator.attach("文件", "转账回单.pdf", PAPER, "application/pdf")
+    mediator.finish("提交材料")
+
+
+def clock_explains_itself(mediator: Visitor) -> None:
+    """Why the fifteen days end when they end."""
+    address = mediator.page.url.split("?")[0].split("#")[0]
+    mediator.page.goto(f"{address.rstrip('/')}/clocks/mediation_close/")
+    keep(mediator, "desk-clock")
+    mediator.page.goto(address)
+
+
+def others_look(meet: Meet) -> None:
+    """Supervisor, employer, information officer, clerk."""
+    supervisor = meet("ducha", DESK)
+    supervisor.go("督查")
+    keep(supervisor, "desk-board")
+    employer = meet("danwei", PHONE)
+    keep(employer, "phone-employer")
+    employer.page.locator("main a").first.click()
+    keep(employer, "phone-employer-notice")
+    reporter = meet("xinxi", PHONE)
+    reporter.go("登记")
+    keep(reporter, "phone-intake")
+    clerk = meet("xitong", DESK)
+    clerk.open("/office/")
+    keep(clerk, "desk-units")
+    clerk.open("/office/calendar/")
+    keep(clerk, "desk-calendar")
+    clerk.open("/office/rules/mediation_close/")
+    keep(clerk, "desk-rule")
+    keeper = meet("chuangkou", DESK)
+    keeper.go("台账")
+    keep(keeper, "desk-ledgers")
+    auditor = meet("shenji", DESK)
+    auditor.open("/record/")
+    keep(auditor, "desk-record")
+
+
+def take(browser: Browser, address: str) -> None:
+    """All pictures, from one walk."""
+
+    def meet(username: str = "", window: tuple[int, int] = PHONE) -> Visitor:
+        scale = 2 if window == PHONE else 1
+        visitor = Visitor.arriving(browser, address, window, (), device_scale_factor=scale)
+        if username:
+            visitor.sign_in(username)
+        return visitor
+
+    code = worker_reports(meet)
+    worker_follows(meet, code, "phone-track")
+    case_is_handled(meet)
+    worker_follows(meet, code, "phone-track-closed")
+    others_look(meet)
+
+
+def main() -> None:
+    """Prepares the county, serves it, takes the pictures."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="fengqiao-pictures-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        offset = WEDNESDAY - datetime.datetime.now(datetime.UTC)
+        (home / CLOCK).write_text(str(offset.total_seconds()), encoding="ascii")
+        for words in (["migrate", "--verbosity", "0"], ["demo", "--no-serve"]):
+            done = fengqiao(home, *words, FENGQIAO_SETTINGS=REHEARSAL)
+            if done.returncode:
+                sys.exit(done.stderr + done.stdout)
+        with served(home, REHEARSAL) as server, sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+            take(browser, server.url)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
