@@ -128,6 +128,8 @@ def _organisation() -> Province:
 def _bare_tables(cursor: Any) -> Iterator[None]:
     """Inside, the tables have no index that can be made afterwards, and no foreign keys from then on: ten times faster."""
     tables = list(FILLED)
+    # What waits for the end of the transaction would forbid taking its constraint away.
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     cursor.execute(
         "SELECT conrelid::regclass::text, conname FROM pg_constraint"
         " WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)",
@@ -155,7 +157,7 @@ def fill(cases: int) -> Province:
     In a database made for it, or inside a transaction that is rolled back: it takes foreign keys away.
     """
     province = _organisation()
-    given = {"cases": cases, "now": province.now, "unsealed": UNSEALED}
+    given: dict[str, Any] = {"cases": cases, "now": province.now, "unsealed": UNSEALED}
     with connection.cursor() as cursor:
         cursor.execute(PLACES)
         cursor.execute("ANALYZE place")

@@ -1,0 +1,1 @@
+"""How much is asked of the database, and how it answers: counts, plans and ratios, never seconds."""
