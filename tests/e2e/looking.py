@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, Response
 
 from tests.e2e.people import Visitor
 
@@ -111,28 +111,39 @@ def enough(address: str, met: Iterable[str], seen: dict[str, int]) -> bool:
 
 
 def walk(visitor: Visitor, start: str, seen: dict[str, int], axe: Axe) -> Iterator[str]:
-    """Follows links from ``start`` and looks at each kind of page no ``seen`` visit has looked at often enough."""
+    """Everything wrong with each page of ``pages``."""
+    for answer in pages(visitor, start, seen):
+        if answer.status != 200:
+            yield f"{visitor.name} {answer.url} 答复 {answer.status}"
+            visitor.said.clear()
+        else:
+            yield from faults(visitor, axe)
+
+
+def pages(visitor: Visitor, start: str, seen: dict[str, int]) -> Iterator[Response]:
+    """Follows links from ``start``; stops at each kind of page that ``seen`` was not looked at often enough."""
     waiting = [visitor.address + start]
     met = set(waiting)
     while waiting:
-        address = waiting.pop(0)
-        try:
-            answer = visitor.page.goto(address)
-        except Error as error:
-            if "Download is starting" not in str(error):
-                raise
+        answer = _opened(visitor.page, waiting.pop(0))
+        if answer is None:
             continue
         kind = shape(visitor.page.url)
-        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
-            continue
-        if answer.status != 200:
-            yield f"{visitor.name} {address} 答复 {answer.status}"
-            visitor.said.clear()
-            continue
         if seen.get(kind, 0) < HOW_OFTEN.get(kind, 1):
             seen[kind] = seen.get(kind, 0) + 1
-            yield from faults(visitor, axe)
+            yield answer
         for link in addresses(visitor.page):
             if link not in met and not enough(link, met, seen):
                 met.add(link)
                 waiting.append(link)
+
+
+def _opened(page: Page, address: str) -> Response | None:
+    """The page at ``address``; None for what is a file."""
+    try:
+        answer = page.goto(address)
+    except Error as error:
+        if "Download is starting" not in str(error):
+            raise
+        return None
+    return answer if answer and "text/html" in answer.headers.get("content-type", "") else None
