@@ -1,8 +1,9 @@
-"""What every answer carries: its language, its security headers, its static files."""
+"""What every answer carries: its language, its security headers, its static files; and what is not answered at all."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -23,6 +24,35 @@ class SecurityHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
+        return response
+
+
+class NoNul:
+    """Refuses an address with a NUL in it: PostgreSQL holds none, so nothing can be called so, and no browser types one."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asked = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "%00" in asked or "\x00" in asked:
+            raise BadRequest
+        return self.get_response(request)
+
+
+class NothingKept:
+    """No browser and no proxy keeps a copy of what somebody with a session was shown: phones and desks are shared.
+
+    A page that says itself how long it may be kept is left as it is.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not request.session.is_empty():
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 

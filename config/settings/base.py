@@ -31,9 +31,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.SecurityHeaders",
+    "config.middleware.NoNul",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.NothingKept",
     "config.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

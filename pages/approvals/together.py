@@ -33,7 +33,9 @@ class Ticked:
     def read(cls, text: str) -> Ticked | None:
         """``code:round:version``, or nothing."""
         parts = text.split(":")
-        if len(parts) != 3 or not all(part.isdigit() for part in parts[1:]):
+        if len(parts) != 3 or not all(
+            part.isascii() and part.isdigit() and len(part) < 10 for part in parts[1:]
+        ):
             return None
         return cls(parts[0], int(parts[1]), int(parts[2]))
 

@@ -118,8 +118,8 @@ def chosen(request: HttpRequest, name: str, allowed: Iterable[str]) -> str:
 
 
 def asked(request: HttpRequest, name: str) -> str:
-    """A short text from the address; PostgreSQL takes no NUL."""
-    return request.GET.get(name, "").replace("\x00", "").strip()[:60]
+    """A short text from the address."""
+    return request.GET.get(name, "").strip()[:60]
 
 
 def sought(request: HttpRequest) -> str:

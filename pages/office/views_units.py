@@ -111,7 +111,7 @@ def unit_branch(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 @office
 def unit_options(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What fits the letters typed so far, as options of a datalist."""
-    typed = str(next(iter(request.GET.values()), "")).replace("\x00", "").strip()[:60]
+    typed = str(next(iter(request.GET.values()), "")).strip()[:60]
     rows = desk.units().filter(is_active=True).select_related("parent")
     fits = rows.filter(Q(name__icontains=typed) | Q(short_name__icontains=typed) | Q(code__startswith=typed))
     return render(request, "office/unit_options.html", {"units": fits[:OFFERED] if len(typed) > 1 else []})

@@ -157,7 +157,6 @@ def test_who_reads_the_record(world: World, role: Role, place: str, status: int)
 @pytest.mark.parametrize("query", ["day=nonsense", "before=99999999999999999999", "name=nonsense"])
 def test_a_strange_address_is_a_sentence(world: World, auditor: Client, query: str) -> None:
     assert auditor.get(f"/record/?{query}").status_code == 422
-    assert auditor.get("/record/?subject=%00").status_code in (200, 422)
 
 
 def test_the_page_costs_the_same_however_long_the_record(world: World, auditor: Client) -> None:
