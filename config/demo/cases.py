@@ -7,20 +7,8 @@ from typing import Any
 from . import stories as s
 from .timeline import Story
 
-NAMES = (
-    "赵小满",
-    "钱立春",
-    "孙谷雨",
-    "李芒种",
-    "周夏至",
-    "吴大暑",
-    "郑白露",
-    "王秋分",
-    "冯霜降",
-    "陈立冬",
-    "褚小雪",
-    "卫大寒",
-)
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭"
+GIVEN = ("小满", "立春", "谷雨", "芒种", "夏至", "大暑", "白露", "秋分", "霜降", "立冬", "小雪", "大寒")
 
 
 def facts(
@@ -35,7 +23,7 @@ def facts(
     """Facts of one report; names and numbers are invented, and the number range belongs to nobody."""
     return {
         "town": town, "employer": employer, "category": category, "people": people, "amount": amount,
-        "name": NAMES[number % len(NAMES)], "phone": f"199000{number:05d}",
+        "name": SURNAMES[number % len(SURNAMES)] + GIVEN[number % len(GIVEN)], "phone": f"199000{number:05d}",
         "story": STORY.get(category, "请帮忙看看怎么办。"), **more,
     }  # fmt: skip
 
