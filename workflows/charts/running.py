@@ -197,6 +197,11 @@ def may_run(
             if place[0] != walk.source or (walk.returns and walk.target != place[1]):
                 continue
             starts = walk.does.starts - (walk.does.while_open if walk.source == end else frozenset())
+            if walk.source in returning:
+                # Where a case only waits, nothing starts but what may run where it came from and will go back to.
+                starts &= (
+                    places.get((place[1], ""), set()) if walk.target in (walk.source, place[1]) else starts
+                )
             came_from = place[1] if walk.target == walk.source else walk.source
             there = places.setdefault((walk.target, came_from if walk.target in returning else ""), set())
             left = places[place] - (walk.does.surely if walk.target != walk.source else frozenset())
