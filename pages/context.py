@@ -18,6 +18,8 @@ from pages.parts import NavItem
 
 REPORTERS = frozenset({Role.INFO_OFFICER, Role.LIAISON})
 EVERY_HANDLER = HANDLING_ROLES | REPORTERS | {Role.PARTNER_OFFICER}
+#: Who decides, and who asks and waits for the answer.
+ASKERS = frozenset({*DECIDING_ROLES, Role.MEDIATOR, Role.WINDOW})
 OFFICE = frozenset({*DECIDING_ROLES, Role.WINDOW, Role.SYSTEM_ADMIN})
 
 
@@ -35,7 +37,7 @@ class Place:
 PLACES = (
     Place("today", _("今日"), "sun", EVERY_HANDLER),
     Place("cases", _("案件"), "briefcase", EVERY_HANDLER),
-    Place("approvals", _("审批"), "signature", DECIDING_ROLES),
+    Place("approvals", _("审批"), "signature", ASKERS),
     Place("board", _("督查"), "layout-dashboard", frozenset({Role.SUPERVISOR, *DECIDING_ROLES})),
     Place("intake", _("登记"), "plus", EVERY_HANDLER | {Role.LABOUR_INSPECTOR}),
     Place("employer_notices", _("收到的文书"), "file-text", frozenset({Role.EMPLOYER_REP})),

@@ -304,3 +304,9 @@ def test_a_question_that_climbed_with_its_case_leaves_the_lower_chairs_list(clos
     perform(closing.case, "hand_up", actor=below, reason="回避")
     assert "没有等您签的审批" in text(signed_in(below))
     assert "第 2 轮" in text(signed_in(above))
+
+
+def test_who_asks_finds_their_requests_in_the_menu(closing: Scene) -> None:
+    client = signed_in(closing.mediator)
+    assert client.get("/approvals/")["Location"] == "/approvals/mine/"
+    assert 'href="/approvals/"' in text(client, "/approvals/mine/")
