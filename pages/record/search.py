@@ -17,6 +17,7 @@ from organizations.roles import Role
 from record.models import Event
 from record.names import EventName
 from record.timekeeping import midnight
+from workflows.dispute.states import S
 
 A_PAGE = 30
 
@@ -44,6 +45,7 @@ class Line:
     who: str
     whose: str
     place: str
+    moved: str
     facts: Sequence[tuple[str, str]]
 
 
@@ -89,8 +91,16 @@ def _line(event: Event, accounts: dict[int, str], places: dict[str, str]) -> Lin
         who=f"{role} {account}".strip(),
         whose=accounts.get(event.on_behalf_of, "") if event.on_behalf_of else "",
         place=places.get(event.actor_place, event.actor_place),
+        moved=f"{_state(event.from_state)} → {_state(event.to_state)}"
+        if event.from_state != event.to_state
+        else "",
         facts=[(key, _plain(value)) for key, value in event.data.items() if value not in (None, "", [], {})],
     )
+
+
+def _state(value: str) -> str:
+    """A state in words; a dash where there was none."""
+    return str(S(value).label) if value in S.values else value or "—"
 
 
 def _plain(value: Any) -> str:

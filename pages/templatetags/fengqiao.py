@@ -295,7 +295,9 @@ BAR_PLACES = 4
 def bar_places(nav: Sequence[NavItem]) -> list[NavItem]:
     """What fits the bar at the bottom of a phone: five places, or four and 更多."""
     places = [place for place in nav if place.in_bar]
-    return list(nav) if len(nav) <= BAR_PLACES + 1 and len(places) == len(nav) else places[:BAR_PLACES]
+    if len(nav) <= BAR_PLACES + 1 and len(places) in (0, len(nav)):
+        return list(nav)  # also who has only places that are elsewhere behind 更多
+    return places[:BAR_PLACES]
 
 
 @register.filter
