@@ -27,6 +27,8 @@ P = ParamSpec("P")
 
 def enter(request: HttpRequest, case: Case, code: str = "") -> None:
     """Let this browser follow ``case``. ``code`` is kept, sealed, only to show the receipt just issued."""
+    # A session key planted beforehand must not become the worker's.
+    request.session.cycle_key()
     request.session[KEY] = {
         "of": case.receipt_hash,
         "seen": now().timestamp(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
@@ -10,6 +11,9 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from record.timekeeping import now
+
+#: What a browser is known by while it keeps its cookies; the session's own key changes when a receipt is shown.
+BROWSER = "browser"
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,7 @@ class Limit:
 
     def count(self, request: HttpRequest) -> None:
         """Note one try. A cache that is away forgets it: nobody is kept out because of that."""
-        if not request.session.session_key:
-            request.session.create()
+        request.session.setdefault(BROWSER, secrets.token_hex(8))
         moment = now().timestamp()
         for key, most in self._keys(request):
             cache.set(key, [*self._tries(key), moment][-most:], self.seconds)
@@ -39,8 +42,8 @@ class Limit:
 
     def _keys(self, request: HttpRequest) -> list[tuple[str, int]]:
         keys = [(self._key("address", str(get_adapter().get_client_ip(request))), self.shared)]
-        if request.session.session_key:
-            keys.append((self._key("browser", request.session.session_key), self.each))
+        if BROWSER in request.session:
+            keys.append((self._key("browser", request.session[BROWSER]), self.each))
         return keys
 
     def _key(self, kind: str, value: str) -> str:

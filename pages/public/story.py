@@ -29,7 +29,7 @@ PLAIN = {
     EventName.ACCEPTED: gettext_lazy("工会受理了这件事"),
     EventName.REFERRED: gettext_lazy("这件事移送给有权处理的单位"),
     EventName.NOT_CONFIRMED: gettext_lazy("工会查了，没有能证实反映的情况"),
-    EventName.MERGED: gettext_lazy("这件事和另一件同样的事合在一起办"),
+    EventName.MERGED: gettext_lazy("工会把它和有关的情况合在一起办"),
     EventName.ASSIGNED: gettext_lazy("安排了调解员"),
     EventName.REASSIGNED: gettext_lazy("换了一位调解员"),
     EventName.FINDING_RECORDED: gettext_lazy("工会做了一次调查核实"),
@@ -188,19 +188,25 @@ NOW = {
     S.SUSPENDED: gettext_lazy("因为上面写的原因暂时停下，原因消除后接着办。"),
     S.CLOSED: gettext_lazy("这件事已经办结。"),
 }
+LEAD_MERGED = gettext_lazy("您没有留姓名，工会把它当作线索，和有关的情况合在一起查。您不用再提交一次。")
 LEAD = gettext_lazy("您没有留姓名，工会把它当作线索去查。要工会替您谈，请在下面留下姓名和电话。")
 
 
 def now_sentence(case: Case) -> str:
     """Where the case is, in one sentence."""
+    if case.dispute.is_lead and case.merged_into_id:
+        return str(LEAD_MERGED)
     if case.dispute.is_lead and case.state in (S.REPORTED, S.ACCEPTED, S.VERIFYING):
         return str(LEAD)
     return str(NOW[S(case.state)])
 
 
 def end_of_merging(case: Case) -> Case | None:
-    """The case in which this one goes on, through every further merging; None when it was not merged."""
-    on, seen = case.merged_into, {case.pk}
+    """The case in which this one goes on, through every further merging; None when it was not merged.
+
+    Who left no name is not told: anybody, the employer too, could send such a report to learn whether there is another.
+    """
+    on, seen = (None if case.dispute.is_lead else case.merged_into), {case.pk}
     while on is not None and on.merged_into_id and on.pk not in seen:
         seen.add(on.pk)
         on = on.merged_into

@@ -84,7 +84,7 @@ def context_of(case: Case, at: datetime.datetime, bound: dict[str, forms.Form]) 
     on = story.end_of_merging(case)
     return {
         "case": case, "case_state": S(case.state).label, "category": label(CodeList.CATEGORY, case.category), "facts": _facts(case),
-        "now": story.now_sentence(case), "result": label(CodeList.RESULT, case.conclusion),
+        "now": story.now_sentence(case), "result": "" if case.merged_into_id else label(CodeList.RESULT, case.conclusion),
         "merged": on, "merged_state": S(on.state).label if on else "",
         "dates": clocks.next_dates(case, at), "limitation": clocks.limitation(case, at),
         "chart": _chart(case), "visited": story.visited(events), "timeline": told[:NEWEST], "earlier": told[NEWEST:],

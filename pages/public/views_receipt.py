@@ -103,8 +103,6 @@ def _open(request: HttpRequest) -> HttpResponse:
         WRONG_CODES.count(request)
         form.add_error("code", _("没有找到这张回执。请对照回执核对一遍；找不到回执，请拨打12351。"))
         return _ask(request, form, REFUSED)
-    # A session key planted beforehand must not become the worker's.
-    request.session.cycle_key()
     holder.enter(request, case)
     return redirect("track_case")
 

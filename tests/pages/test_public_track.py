@@ -247,6 +247,19 @@ def test_a_merged_case_says_where_it_goes_on_and_nothing_of_the_other_reporter(
         assert secret not in holder.get(PAGE).content.decode()
 
 
+def test_who_left_no_name_does_not_learn_that_there_is_another_report(
+    client: Client, world: World, code: str
+) -> None:
+    lead = Scene(world, receipt_code=code, disclosure="anonymous", name="", phone="")
+    other = Scene(world, receipt_code=receipts.issue()).to(S.VERIFYING)
+    lead.do("merge", lead.mediator, into=other.case)
+    enter(client, code)
+    page = said(client.get(PAGE))
+    assert "和有关的情况合在一起查" in page
+    assert "接着办" not in page
+    assert "调查核实”" not in page
+
+
 def test_the_page_holds_neither_name_nor_number_of_the_worker(holder: Client, scene: Scene) -> None:
     html = holder.get(PAGE).content.decode()
     assert NAME not in html
