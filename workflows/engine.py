@@ -7,7 +7,8 @@ due clocks at once. All three plan with the same machine and write with the same
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from viewflow.fsm import NoTransition, TransitionConditionsUnmet
 
 from cases.models import Case, CaseKind
 from organizations.acting import Acting
+from organizations.workdays import OutOfCalendar
 from record.models import Event
 from record.names import EventName
 from record.timekeeping import now
@@ -58,11 +60,22 @@ def perform(
     ``at`` is when it happened (aware; default now), ``expects`` the version the actor was looking at, ``data`` the verb's
     own fields. Raises NotPermitted, NotPossible, StaleCase or BadInput, and then nothing was changed.
     """
-    with transaction.atomic():
+    with transaction.atomic(), _days_within_reach():
         locked = lock(case.pk)
         draft = plan(locked, verb, actor=actor, at=at or now(), expects=expects, data=data)
         write([draft])
     return locked
+
+
+@contextmanager
+def _days_within_reach() -> Iterator[None]:
+    """A day nobody can count from or to (9999年, 1999年) is a slip of the hand, told in a sentence."""
+    try:
+        yield
+    except OutOfCalendar as error:
+        raise BadInput(str(error)) from error
+    except OverflowError as error:
+        raise BadInput(_("有一个日期太早或太晚,请核对年份。")) from error
 
 
 def plan(
@@ -170,7 +183,7 @@ def open_cases(
     if actor is None:
         raise NotPermitted(_("没有说明是谁在办理。"))
     birth = workflow_for(CaseKind(kind)).birth
-    with transaction.atomic():
+    with transaction.atomic(), _days_within_reach():
         drafts = [birth(actor, facts.pop("at", None) or at or now(), facts) for facts in map(dict, many)]
         for draft in drafts:
             if draft.at > now() + TOLERANCE:

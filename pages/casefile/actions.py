@@ -32,13 +32,15 @@ ICONS = {
 
 @dataclass(frozen=True)
 class Actions:
-    """What the head of the case file shows. ``waiting`` says who is waited for when the next step is not the reader's."""
+    """What the head of the case file shows. ``waiting`` says who is waited for when the next step is not the
+    reader's; ``verbs`` are all steps that are possible."""
 
     primary: ActionView | None = None
     rare: list[ActionView] = field(default_factory=list)
     blocked: list[BlockedAction] = field(default_factory=list)
     waiting: str = ""
     next_label: str = ""
+    verbs: frozenset[str] = frozenset()
 
 
 def actions_for(reader: Reader, facts: RowFacts, at: datetime.datetime) -> Actions:
@@ -64,6 +66,7 @@ def actions_for(reader: Reader, facts: RowFacts, at: datetime.datetime) -> Actio
         ][:MOST_BLOCKED],
         waiting="" if primary else waits_for(case, step) if case.is_open else "",
         next_label=step.label if case.is_open else "",
+        verbs=frozenset(offer.verb for offer in possible),
     )
 
 

@@ -98,6 +98,8 @@ def work_of(actings: Sequence[Acting], intake_elsewhere: set[int], at: datetime.
         watch |= _watch(acting, at)
         wait |= _handled(acting)
     for acting in actings:
+        if (acting.role in REPORT_ONLY or acting.manages_for_employer) and acting.person:
+            wait |= Q(reported_by=acting.person) & ~Q(state=S.CLOSED)
         if acting.role == Role.PARTNER_OFFICER and acting.partner:
             wait |= Q(pk__in=visible_to([acting]).values("pk"))
     return Work(turn, watch, wait)
@@ -167,21 +169,21 @@ def _bucket(work: Work, at: datetime.datetime) -> Choose:
 
 
 def counted(found: QuerySet[Case], actings: Sequence[Acting]) -> dict[str, int]:
-    """How many in each group, and how many wait for this person's signature. One query."""
+    """How many in each group, how many wait for this person's signature, and the versions added up. One query."""
     wanted = {bucket.name.lower(): Count("pk", filter=Q(bucket=bucket.value)) for bucket in Bucket}
     signing = for_my_signature(a.signs_as for a in actings if a.role in DECIDING_ROLES)
     numbers = found.order_by().aggregate(
         **wanted,
         sign=Count("pk", filter=Q(signing)),
         intake=Count("pk", filter=Q(is_mine=1, state=S.REPORTED)),
+        versions=Sum("version"),
     )
     return {name: number or 0 for name, number in numbers.items()}
 
 
-def seen(found: QuerySet[Case]) -> str:
-    """What tells one state of the list from another. One query."""
-    numbers = found.order_by().aggregate(n=Count("pk"), v=Sum("version"))
-    return f"{numbers['n']}-{numbers['v'] or 0}"
+def seen(numbers: dict[str, int]) -> str:
+    """What tells one state of the list from another."""
+    return f"{sum(numbers[bucket.name.lower()] for bucket in Bucket)}-{numbers['versions']}"
 
 
 def own_reports(actings: Sequence[Acting]) -> QuerySet[Case]:

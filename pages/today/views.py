@@ -64,7 +64,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
     pages.count = total  # known already: the cached property takes it
     page = pages.get_page(request.GET.get("page"))
     context = {
-        "seen": seen(found),
+        "seen": seen(numbers),
         "groups": _groups(list(page.object_list), ways, numbers, at),
         "page": page,
         "stats": _stats(ways, numbers),
@@ -79,7 +79,7 @@ def today_changed(request: HttpRequest) -> HttpResponse:
     """Whether the list is another than the reader has: a word beside the heading, so that nothing jumps under a finger."""
     ways = actings(request)
     since = request.GET.get("since", "")
-    changed = not only_reports(ways) and seen(todays(ways, now())) != since
+    changed = not only_reports(ways) and seen(counted(todays(ways, now()), ways)) != since
     return render(request, "today/changed.html", {"since": since[:40], "changed": changed})
 
 

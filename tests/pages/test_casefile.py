@@ -23,6 +23,13 @@ pytestmark = pytest.mark.django_db
 AtTime = Callable[[datetime], None]
 
 
+@pytest.fixture
+def world(db: None, at_time: AtTime) -> World:
+    """A county on a plain Monday morning, with nobody at its posts but two chairs."""
+    at_time(MONDAY)
+    return World()
+
+
 def file_of(who: Acting, scene: Scene, more: str = "") -> str:
     """The case file's page."""
     return page(who, f"/cases/{scene.case.code}/{more}")
@@ -134,7 +141,7 @@ def test_the_union_it_was_handed_up_from_goes_on_reading_but_sees_no_name(world:
     scene.do("hand_up", scene.chair, reason="镇里办不了")
     html = file_of(below, scene)
     assert STORY in html
-    assert "/people/" not in html
+    assert f"/cases/{scene.case.code}/people/" not in html
 
 
 def test_three_first_times_and_the_limitation_are_told(world: World, at_time: AtTime) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from datetime import datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,10 +17,19 @@ from cases.models import Case
 from organizations.acting import Acting
 from organizations.roles import Role
 from record.models import Event
-from tests.builders import Scene, World
+from tests.builders import MONDAY, Scene, World
 from tests.pages.asking import signed_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def world(db: None, at_time: Callable[[datetime], None]) -> World:
+    """A county on a plain Monday morning, with nobody at its posts but two chairs."""
+    at_time(MONDAY)
+    return World()
+
+
 SMALL = """() => [...document.querySelectorAll('main a, main button, main summary, main input:not([type=hidden]), main select')].filter(one => {
   const box = one.getBoundingClientRect();
   return box.width && box.height && box.height < 24 && !one.closest('p, dd, label, details:not([open]) > div');

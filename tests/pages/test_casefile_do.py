@@ -24,6 +24,15 @@ from workflows.dispute import Dispute, who
 
 pytestmark = pytest.mark.django_db
 AtTime = Callable[[datetime.datetime], None]
+
+
+@pytest.fixture
+def world(db: None, at_time: AtTime) -> World:
+    """A county on a plain Monday morning, with nobody at its posts but two chairs."""
+    at_time(MONDAY)
+    return World()
+
+
 #: The holder of a receipt takes these on the tracking page, nobody at a desk does.
 BY_RECEIPT_ONLY = {"rate", "worker_asks_reopen"}
 
@@ -312,6 +321,30 @@ def test_what_happened_earlier_is_recorded_as_earlier_and_never_before_the_repor
     assert "发生时间不能早于上报时间" in answer.content.decode()
     answer = step(other.mediator, other.case, "contact", happened_at="2026-03-09T10:30")
     assert "发生时间不能晚于现在" in answer.content.decode()
+
+
+FAR = [
+    ("end_employment", "reported", {"ended_on": "1999-05-01"}),
+    ("end_employment", "reported", {"ended_on": "0001-01-01"}),
+    ("suspend", "verifying", {"ground": "both_asked", "review_on": "9999-12-31", "reason": "等"}),
+    ("agree", "mediating", {"agreement": "oral_agreement", "signed_on": TODAY, "what_0": "付钱", "due_on_0": "9999-12-31"}),
+    ("receive_application", "verifying", {"form": "oral", "received_on": "1999-01-01", "body_kind": "town"}),
+    ("contact", "reported", {"happened_at": "0001-01-01T00:00"}),
+    ("contact", "reported", {"happened_at": "9999-12-31T23:59"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("verb", "state", "given"), FAR)
+def test_a_day_nobody_can_count_to_is_refused_in_a_sentence(
+    world: World, verb: str, state: str, given: dict[str, str]
+) -> None:
+    scene = Scene(world, **FACTS.get(verb, {})).to(state)
+    before = scene.fresh().version
+    actor = scene.chair if verb == "suspend" else scene.mediator
+    answer = step(actor, scene.case, verb, **given)
+    assert answer.status_code == 422
+    assert re.search("工作日历只能推算|请核对年份|发生时间不能|还差一点", answer.content.decode())
+    assert scene.fresh().version == before
 
 
 def test_a_disguised_or_empty_file_is_refused_and_nothing_is_kept(world: World) -> None:

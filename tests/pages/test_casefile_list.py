@@ -16,6 +16,13 @@ pytestmark = pytest.mark.django_db
 AtTime = Callable[[datetime], None]
 
 
+@pytest.fixture
+def world(db: None, at_time: AtTime) -> World:
+    """A county on a plain Monday morning, with nobody at its posts but two chairs."""
+    at_time(MONDAY)
+    return World()
+
+
 def found(world: World, more: str = "", role: Role = Role.CHAIR) -> list[str]:
     """Codes of the cases a list shows, in its order."""
     who = world.who(role, world.county)
@@ -53,9 +60,7 @@ def test_each_filter_is_in_the_address_and_narrows_the_list(world: World, at_tim
     assert found(world, "?colour=red&state=closed") == []
 
 
-@pytest.mark.parametrize(
-    "more", ["?state=nonsense", "?colour=²", "?town=x", "?page=999", "?due=never"]
-)
+@pytest.mark.parametrize("more", ["?state=nonsense", "?colour=²", "?town=x", "?page=999", "?due=never"])
 def test_what_the_address_cannot_mean_is_passed_over(world: World, more: str) -> None:
     scene = Scene(world)
     assert found(world, more) == [scene.case.code]

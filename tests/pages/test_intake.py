@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +17,20 @@ from organizations import actions
 from organizations.acting import SYSTEM, Acting
 from organizations.roles import Role
 from protection import personal, receipts
-from tests.builders import Scene, World, person_of
+from tests.builders import MONDAY, Scene, World, person_of
 from tests.organizations.county import START
 from tests.pages.asking import page, signed_in
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(db: None, at_time: Callable[[datetime], None]) -> World:
+    """A county on a plain Monday morning, with nobody at its posts but two chairs."""
+    at_time(MONDAY)
+    return World()
+
+
 TYPED = {
     "source": "hotline_12351", "category": "unpaid_wages", "employer_name": "示例轻纺厂", "people": "3", "amount": "3.5万元",
     "since": "2025-12-01", "employment_ended_on": "2026-02-01", "story": "三个月没发工资𠮷😡", "disclosure": "confidential",
@@ -150,6 +161,7 @@ def test_the_worker_is_asked_who_may_know(world: World) -> None:
         ({"amount": "很多"}, "不是一个确定的金额"),
         ({"since": "2027-01-01"}, "不能晚于今天"),
         ({"since": "0026-03-05"}, "日期"),
+        ({"employment_ended_on": "1999-05-01"}, "工作日历只能推算"),
         ({"story": "长" * 100_000}, "最多5000字"),
         ({"phone": "123"}, "电话号码好像不完整"),
         ({"name": "", "phone": ""}, "请留下电话或姓名"),

@@ -21,6 +21,13 @@ pytestmark = pytest.mark.django_db
 AtTime = Callable[[datetime], None]
 
 
+@pytest.fixture
+def world(db: None, at_time: AtTime) -> World:
+    """A county on a plain Monday morning, with nobody at its posts but two chairs."""
+    at_time(MONDAY)
+    return World()
+
+
 def test_a_visitor_signs_in_first(client: Client, db: None) -> None:
     assert client.get("/today/").headers["Location"] == "/accounts/login/?next=/today/"
 
