@@ -13,11 +13,13 @@ from organizations.authority import may_name_deputy, need_administer, unit_of
 from organizations.errors import MissingCertificate, NoAuthority, Overlap, WrongPlace, WrongValue
 from organizations.models import Deputy, Employer, PartnerBody, Person, Post, Unit
 from organizations.recording import append, fresh, save
-from organizations.roles import ADMIN_ROLES, CERTIFIED_ROLES, NOT_POSTS, Role
+from organizations.roles import ADMIN_ROLES, CERTIFIED_ROLES, HANDLING_ROLES, NOT_POSTS, Role
 from record.names import EventName
 from record.timekeeping import day_of, now
 
 Place = Unit | PartnerBody | Employer
+#: Who is told what workers report, or could give themselves such a post.
+TOLD = HANDLING_ROLES | ADMIN_ROLES | {Role.PARTNER_OFFICER}
 
 
 def post_subject(post: Post) -> str:
@@ -83,6 +85,7 @@ def _need_post(post: Post) -> None:
     _need_role_fits(post)
     _need_certificate(post)
     _need_no_overlap(post)
+    _need_one_side(post, post.person, post.starts_on, post.ends_on)
 
 
 def need_order(starts_on: datetime.date, ends_on: datetime.date | None) -> None:
@@ -120,6 +123,26 @@ def _need_no_overlap(post: Post) -> None:
         raise Overlap(_("此人在这段时间已担任同一职务。"), "starts_on")
     if post.role in ADMIN_ROLES and others.filter(role__in=ADMIN_ROLES - {post.role}).exists():
         raise Overlap(_("系统、安全、审计管理员须由不同的人担任。"), "role")
+
+
+def _need_one_side(
+    post: Post, person: Person, starts_on: datetime.date, ends_on: datetime.date | None
+) -> None:
+    """Whoever speaks for an employer, in an own post or as a deputy, is told nothing of what workers report."""
+    same_time = meeting(starts_on, ends_on)
+    held = [*Post.objects.filter(same_time, person=person)]
+    held += [deputy.post for deputy in Deputy.objects.filter(same_time, person=person).select_related("post")]
+    both = _told(post) and any(map(_for_employer, held)) or _for_employer(post) and any(map(_told, held))
+    if both:
+        raise Overlap(_("代表用人单位或为其管理的人,不能同时任接触职工反映的职务,也不能代理。"), "person")
+
+
+def _for_employer(post: Post) -> bool:
+    return post.role == Role.EMPLOYER_REP or post.manages_for_employer
+
+
+def _told(post: Post) -> bool:
+    return post.role in TOLD and not post.manages_for_employer
 
 
 @transaction.atomic
@@ -182,6 +205,7 @@ def _need_deputy(deputy: Deputy) -> None:
         others = Post.objects.filter(meeting(deputy.starts_on, deputy.ends_on), person=person)
         if others.filter(role__in=ADMIN_ROLES - {post.role}).exists():
             raise Overlap(_("系统、安全、审计管理员须由不同的人担任。"), "person")
+    _need_one_side(post, person, deputy.starts_on, deputy.ends_on)
 
 
 @transaction.atomic
