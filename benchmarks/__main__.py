@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from benchmarks import starting
 from benchmarks.machine import describe
-from benchmarks.rows import Row, table
+from benchmarks.rows import Row, row, table
 from config.services import address
 
 #: Parts that share one database; the others have one of their own.
@@ -41,7 +41,18 @@ def _parts(database: str, wanted: set[str]) -> Iterator[tuple[str, list[Row]]]:
                 told = json.loads(line)
                 yield told["part"], told["rows"]
         if process.returncode:
-            sys.exit(process.returncode)
+            yield (
+                chosen[-1],
+                [
+                    row(
+                        "ended with an error",
+                        process.returncode,
+                        "",
+                        0,
+                        f"one of {', '.join(chosen)}; see above",
+                    )
+                ],
+            )
 
 
 def _chosen() -> argparse.Namespace:

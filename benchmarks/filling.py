@@ -43,7 +43,7 @@ SELECT 'C' || lpad(g::text, 11, '0'), 'dispute', 'N' || g, p.county, p.unit, p.u
 FROM (SELECT g, g %% {share} = 0 AS open,
         %(now)s::timestamptz - interval '20 days' - (CASE WHEN g %% {share} = 0 THEN g %% 20 ELSE g * 7919 %% 2000 END) * interval '1 day'
         AS reported
-      FROM generate_series(1, %(cases)s) g) made
+      FROM generate_series(1::bigint, %(cases)s) g) made
 JOIN place p ON p.n = (made.g * 31 + made.g / {share} * 7) %% (SELECT count(*) FROM place)
 """
 CLOCKS = """
