@@ -35,7 +35,7 @@ def postgresql(url: str | None = None, *, pool: dict[str, Any] | None = None) ->
     """
     chosen = url or address("database")
     if not chosen:
-        raise ImproperlyConfigured("没有 PostgreSQL 的地址:请设置 DATABASE_URL,或先运行 make services。")
+        raise ImproperlyConfigured("没有 PostgreSQL 的地址：请设置 DATABASE_URL,或先运行 make services。")
     parts = urlsplit(chosen)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured("DATABASE_URL 应以 postgresql:// 开头。")

@@ -54,7 +54,7 @@ def load() -> Calendar:
     """The calendar as the tables hold it. Two queries; raises CalendarUnpublished when they are empty."""
     years = list(CalendarYear.objects.values_list("year", flat=True))
     if not years:
-        raise CalendarUnpublished(_("工作日历还是空的,请先运行 fengqiao migrate。"))
+        raise CalendarUnpublished(_("工作日历还是空的，请先运行 fengqiao migrate。"))
     rows = WorkingDay.objects.values_list("date", "is_working", "name")
     return Calendar(years, {day: SpecialDay(is_working, name) for day, is_working, name in rows})
 
@@ -126,7 +126,7 @@ def _refuse(year: int, days: Days, before: Calendar | None) -> None:
     known_to = before.date(before.provisional_from).year - 1
     if not before.first.year <= year <= known_to + 1:
         raise NotPublishable(
-            _("日历已发布到%(last)s年,请先发布%(next)s年。") % {"last": known_to, "next": known_to + 1}
+            _("日历已发布到%(last)s年，请先发布%(next)s年。") % {"last": known_to, "next": known_to + 1}
         )
 
 

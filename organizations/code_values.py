@@ -91,10 +91,10 @@ class SuspendGround(models.TextChoices):
     INJURY_ASSESSMENT = "injury_assessment", "等待工伤认定或劳动能力鉴定"
     OTHER_CASE = "other_case", "等待另案的结果"
     PARTY_UNABLE = "party_unable", "当事人因病等原因无法参加"
-    CRIME_SUSPECTED = "crime_suspected", "涉嫌犯罪已移送,等待处理"
+    CRIME_SUSPECTED = "crime_suspected", "涉嫌犯罪已移送，等待处理"
     FORCE_MAJEURE = "force_majeure", "不可抗力"
     BOTH_ASKED = "both_asked", "双方申请"
-    EMPLOYER_UNCERTAIN = "employer_uncertain", "用人单位合并、分立或破产,权利义务承受人未定"
+    EMPLOYER_UNCERTAIN = "employer_uncertain", "用人单位合并、分立或破产，权利义务承受人未定"
 
 
 class FailGround(models.TextChoices):

@@ -59,6 +59,6 @@ class Ambiguous(Refusal):
             f"{unit.parent.name if unit.parent else ''}{unit.name}({unit.code})" for unit in choices
         )
         super().__init__(
-            _("“%(name)s”对应多个组织,请改用组织代码:%(names)s。") % {"name": wanted, "names": names}
+            _("“%(name)s”对应多个组织，请改用组织代码：%(names)s。") % {"name": wanted, "names": names}
         )
         self.choices = list(choices)

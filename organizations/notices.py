@@ -58,7 +58,7 @@ class Notice:
         if before is not None and before.is_working != is_working:
             self.refuse(place, _("%s又放假又上班。") % day.isoformat())
         elif is_working and day.weekday() < SATURDAY:
-            self.refuse(place, _("%s本来就是工作日,不需要调休上班。") % day.isoformat())
+            self.refuse(place, _("%s本来就是工作日，不需要调休上班。") % day.isoformat())
         else:
             self.days[day] = before or SpecialDay(is_working, name)
 
@@ -69,7 +69,7 @@ class Notice:
     def complete(self) -> Notice:
         """Check what only the whole can show."""
         if self.year is None:
-            self.refuse(0, _("看不出是哪一年的通知,请选择年份。"))
+            self.refuse(0, _("看不出是哪一年的通知，请选择年份。"))
             return self
         first, last = datetime.date(self.year - 1, 12, 1), datetime.date(self.year, 12, 31)
         for day in sorted(self.days):
@@ -80,7 +80,7 @@ class Notice:
         named = " ".join(entry.name for entry in self.days.values() if not entry.is_working)
         missing = [festival for festival in FESTIVALS if festival not in named]
         if missing:
-            self.refuse(0, _("没有读到这些节日的放假安排:%s。") % "、".join(missing))
+            self.refuse(0, _("没有读到这些节日的放假安排：%s。") % "、".join(missing))
         self.days = dict(sorted(self.days.items()))
         return self
 
@@ -107,7 +107,7 @@ def parse_text(text: str, year: int | None = None) -> Notice:
     """
     notice = Notice(year)
     if len(text) > LONGEST_TEXT:
-        notice.refuse(0, _("文字太长,请只粘贴通知正文。"))
+        notice.refuse(0, _("文字太长，请只粘贴通知正文。"))
         return notice
     text = re.sub(r"[ \t\r\u3000]+", "", unicodedata.normalize("NFKC", text)).strip()
     _read_year(notice, text)
@@ -129,7 +129,7 @@ def _read_year(notice: Notice, text: str) -> None:
         notice.year = int(said.group(1))
     elif said and int(said.group(1)) != notice.year:
         notice.refuse(
-            0, _("通知写的是%(said)s年,选的是%(chosen)s年。") % {"said": said.group(1), "chosen": notice.year}
+            0, _("通知写的是%(said)s年，选的是%(chosen)s年。") % {"said": said.group(1), "chosen": notice.year}
         )
     if signed := _SIGNED.search(text):
         notice.published_on = _day(*(int(part) for part in signed.groups()))
@@ -177,7 +177,7 @@ class _Item:
             self.refuse(_("%(name)s:有日期没写放假还是上班。") % {"name": self.festival})
         if total is not None and total != len(self.off):
             self.refuse(
-                _("%(name)s:写的是共%(said)s天,读到%(read)s天。")
+                _("%(name)s:写的是共%(said)s天，读到%(read)s天。")
                 % {"name": self.festival, "said": total, "read": len(self.off)}
             )
 
@@ -202,7 +202,7 @@ class _Item:
             day = _day(int(year) if year else self.year, month, int(day_text))
             if day is None:
                 self.refuse(
-                    _("%(name)s:没有这一天:%(text)s。") % {"name": self.festival, "text": match.group()}
+                    _("%(name)s:没有这一天：%(text)s。") % {"name": self.festival, "text": match.group()}
                 )
                 continue
             self.check_weekday(day, words or "")
@@ -241,7 +241,7 @@ def parse_csv(data: bytes, year: int | None = None) -> Notice:
             continue
         return parse_rows(csv.reader(io.StringIO(text)), year)
     notice = Notice(year)
-    notice.refuse(0, _("文件不是文字表格,请另存为 UTF-8 编码的 CSV。"))
+    notice.refuse(0, _("文件不是文字表格，请另存为 UTF-8 编码的 CSV。"))
     return notice
 
 
@@ -254,14 +254,14 @@ def parse_rows(rows: Iterable[Sequence[object]], year: int | None = None) -> Not
         if not any(cells):
             continue
         if number > MOST_ROWS:
-            notice.refuse(number, _("行数太多,一年的通知不会超过%s行。") % MOST_ROWS)
+            notice.refuse(number, _("行数太多，一年的通知不会超过%s行。") % MOST_ROWS)
             break
         if places is None:
             places = {
                 HEADINGS[cell.lower()]: index for index, cell in enumerate(cells) if cell.lower() in HEADINGS
             }
             if set(places) != {"date", "kind", "name"}:
-                notice.refuse(number, _("第一行要有三个列名:日期、类别、名称。"))
+                notice.refuse(number, _("第一行要有三个列名：日期、类别、名称。"))
                 return notice
             continue
         _read_row(notice, number, [cells[at] if at < len(cells) else "" for at in _order(places)])

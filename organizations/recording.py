@@ -112,7 +112,7 @@ def save(instance: models.Model, fields: Iterable[str] | None = None) -> None:
             else:
                 instance.save(update_fields=list(fields))
     except IntegrityError as error:
-        raise Duplicate(_("刚刚有人做了同样的登记,请刷新后再看。")) from error
+        raise Duplicate(_("刚刚有人做了同样的登记，请刷新后再看。")) from error
 
 
 def fresh(instance: M) -> M:

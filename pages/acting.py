@@ -35,7 +35,7 @@ def works_here(view: View[P]) -> View[P]:
 
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not actings(request):
-            raise PermissionDenied(_("您现在没有任职,请联系本单位的系统管理员。"))
+            raise PermissionDenied(_("您现在没有任职，请联系本单位的系统管理员。"))
         return view(request, *args, **kwargs)
 
     update_wrapper(guarded, view)

@@ -42,7 +42,7 @@ def next_step(case: Case, clocks: Mapping[str, Clock], asked: str = "") -> NextS
     verb, owner = _urgent(case, clocks) or _of_state(case, clocks, asked)
     if verb == "message":
         return NextStep(verb, owner, _("答复职工消息"))
-    words = verb_label(case.kind, verb) if verb else _("审批:%(what)s") % {"what": asked}
+    words = verb_label(case.kind, verb) if verb else _("审批：%(what)s") % {"what": asked}
     return NextStep(verb, owner, words)
 
 

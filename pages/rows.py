@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -97,9 +97,14 @@ def _meta(case: Case, facts: RowFacts) -> Iterable[str]:
     if case.people > 1:
         yield _("%(n)d 人") % {"n": case.people}
     if "message_reply" in facts.clocks:
-        yield _("职工来消息,待答复")
+        yield _("职工来消息，待答复")
     if case.dispute.order_open:
         yield _("督办待答复")
+
+
+def uncounted(rows: Iterable[CaseRow]) -> list[CaseRow]:
+    """The lines without their running numbers: two of them would tell how many others reported in between."""
+    return [replace(row, number="") for row in rows]
 
 
 def rows_of(

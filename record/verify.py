@@ -53,7 +53,7 @@ def _chain(chain: Chain) -> Iterator[Finding]:
         before = event.digest
     if (position, before) != (chain.position, chain.digest):
         yield Finding(
-            table, f"chain={chain.key} position={chain.position}", "链尾与链头的登记不一致,末尾有记录不见了。"
+            table, f"chain={chain.key} position={chain.position}", "链尾与链头的登记不一致，末尾有记录不见了。"
         )
 
 
@@ -65,7 +65,7 @@ def chains() -> Iterator[Finding]:
         yield from _chain(chain)
     sealed = Event.objects.filter(position__isnull=False).exclude(chain__in=known)
     for row in sealed.values("chain").annotate(first=Min("id")).order_by("chain"):
-        yield Finding(Chain._meta.db_table, f"key={row['chain']}", "有已封存的记录,但链头不见了。")
+        yield Finding(Chain._meta.db_table, f"key={row['chain']}", "有已封存的记录，但链头不见了。")
 
 
 def witnesses() -> Iterator[Finding]:
@@ -133,7 +133,7 @@ def tracked_rows() -> Iterator[Finding]:
             if digest is None:
                 yield Finding(table, name, "这一行没有任何记录可查。")
             elif tracked_row(instance)[2] != digest:
-                yield Finding(table, name, "这一行与记录不符,被改动过。")
+                yield Finding(table, name, "这一行与记录不符，被改动过。")
         for key in sorted(expected):
             yield Finding(table, f"key={key}", "这一行不见了。")
 

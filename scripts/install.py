@@ -35,11 +35,11 @@ def make_venv() -> None:
     if PYTHON.exists() and list(VENV.glob("lib/python*/site-packages/pip/__main__.py")):
         return
     if sys.version_info < (3, 11):  # noqa: UP036 -- the first thing an older Python must hear
-        fail(f"需要 Python 3.11 或更新的版本,现在是 {sys.version.split()[0]}。")
+        fail(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]}。")
     try:
         import ensurepip  # noqa: F401 -- Debian ships it apart
     except ImportError:
-        fail("这台机器的 Python 不能建虚拟环境:请先安装,例如 apt-get install python3-venv。")
+        fail("这台机器的 Python 不能建虚拟环境：请先安装，例如 apt-get install python3-venv。")
     print("建立 .venv …", flush=True)
     venv.create(VENV, with_pip=True, symlinks=True)
 
@@ -62,7 +62,7 @@ def install(name: str) -> None:
     command += ["--no-deps", "--no-compile", "-r", lock]
     result = subprocess.run([str(part) for part in command], check=False)  # noqa: S603 -- our own words only
     if result.returncode:
-        fail(f"requirements/{name}.txt 没有装好:请看上面 pip 的说明(多半是网络或软件源)。")
+        fail(f"requirements/{name}.txt 没有装好：请看上面 pip 的说明(多半是网络或软件源)。")
     stamp.write_text(fingerprint(lock))
 
 

@@ -135,7 +135,7 @@ def update() -> int:
         pofile.write_po(file, catalog, width=110, sort_output=True, include_lineno=False)
     MO.write_bytes(compiled(present()))
     lacking = sum(1 for message in catalog if message.id and not translated(message))
-    print(f"{len(catalog)} 句,{lacking} 句还没有英文。")
+    print(f"{len(catalog)} 句，{lacking} 句还没有英文。")
     return 0
 
 
@@ -158,18 +158,18 @@ def complaints() -> Iterator[str]:
         if not message.id:
             continue
         if entry is None or not translated(entry):
-            yield f"没有英文:{message.id}"
+            yield f"没有英文：{message.id}"
         elif entry.fuzzy:
             yield f"英文待核对(fuzzy):{message.id}"
         elif placeholders(entry.string) - placeholders(message.id):
-            yield f"英文里多了占位符:{message.id}"
+            yield f"英文里多了占位符：{message.id}"
         elif isinstance(message.id, str) and placeholders(message.id) - placeholders(entry.string):
-            yield f"英文里少了占位符:{message.id}"
+            yield f"英文里少了占位符：{message.id}"
     for entry in known:
         if entry.id and found.get(entry.id, entry.context) is None:
-            yield f"原文已不存在:{entry.id}"
+            yield f"原文已不存在：{entry.id}"
     if not MO.exists() or MO.read_bytes() != compiled(known):
-        yield "django.mo 与 django.po 不一致:请运行 make messages"
+        yield "django.mo 与 django.po 不一致：请运行 make messages"
 
 
 def check() -> int:

@@ -33,7 +33,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 #: Flat pages lose nothing in so few colours, and become a quarter of the size.
 COLOURS = 128
 EMPLOYER = "诸暨云杉测试电器厂"
-STORY = "去年十二月到现在三个月工资没发,老板说再等等。"
+STORY = "去年十二月到现在三个月工资没发，老板说再等等。"
 TODAY = WEDNESDAY.date()
 PAID_BY = TODAY + datetime.timedelta(days=10)
 
@@ -104,7 +104,7 @@ def case_is_handled(meet: Meet) -> None:
     window = meet("chuangkou", DESK)
     find(window, EMPLOYER)
     keep(window, "desk-case-new")
-    window.step("登记首次联系", 说了什么="已电话联系,职工下午来镇里。")
+    window.step("登记首次联系", 说了什么="已电话联系，职工下午来镇里。")
     window.step("受理")
     chair = meet("zhuxi", PHONE)
     keep(chair, "phone-chair-today")
@@ -116,7 +116,7 @@ def case_is_handled(meet: Meet) -> None:
     mediator = meet("tiaojie", DESK)
     keep(mediator, "desk-today")
     find(mediator, EMPLOYER)
-    mediator.step("记录核实情况", 结论="属实", 怎么核实的="看了考勤表和工资条,欠薪属实。")
+    mediator.step("记录核实情况", 结论="属实", 怎么核实的="看了考勤表和工资条，欠薪属实。")
     apply(mediator)
     mediator.step("征询对方意见", 征询的日期=TODAY.isoformat())
     mediator.step("对方同意调解", 对方答复的日期=TODAY.isoformat())
@@ -126,7 +126,7 @@ def case_is_handled(meet: Meet) -> None:
     agree(mediator)
     pay_and_prove(mediator)
     keep(mediator, "desk-agreement", "#agreement")
-    mediator.step("提请结案", 办理情况="协议款项已全部付清,凭证在卷。")
+    mediator.step("提请结案", 办理情况="协议款项已全部付清，凭证在卷。")
     chair.go("审批")
     keep(chair, "phone-approvals")
     request = chair.page.get_by_role("article").filter(has_text=EMPLOYER)

@@ -89,7 +89,7 @@ def make_home() -> Path:
     folder = home()
     folder.mkdir(mode=0o755, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():
-        fail(f"{folder} 属于别的用户,不能使用。")
+        fail(f"{folder} 属于别的用户，不能使用。")
     (folder / "checkout").write_text(str(CHECKOUT))
     return folder
 

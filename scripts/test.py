@@ -50,7 +50,7 @@ def main() -> int:
         print("测试(PostgreSQL)…", flush=True)
         codes.append(pytest(ON_POSTGRESQL, FENGQIAO_TEST_DB="postgresql"))
     for line in absent:
-        print(f"跳过:{line}")
+        print(f"跳过：{line}")
     return max(codes)
 
 

@@ -27,7 +27,7 @@ from workflows.models import Approval
 #: A plain Monday morning, with no holiday in the fortnight after it.
 MONDAY = datetime.datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
 DAY = datetime.timedelta(days=1)
-STORY = "三个月没发工资,老板说再等等𠮷😡"
+STORY = "三个月没发工资，老板说再等等𠮷😡"
 NAME, PHONE = "王小𠮷", "13900001111"
 
 

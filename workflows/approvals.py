@@ -1,6 +1,6 @@
 """Approvals and consents: rows, one pure verdict, one settle after every change.
 
-审批:同意、退回、不同意、撤回. Nobody approves their own; a deputy does not sign twice; an answer carries the round it
+审批：同意、退回、不同意、撤回. Nobody approves their own; a deputy does not sign twice; an answer carries the round it
 answers, and a closed round says so.
 """
 
@@ -73,7 +73,7 @@ def signers(unit: Unit, at: datetime.datetime, excluding: Iterable[int | None]) 
     """Who decides at ``unit``: its chair, else a vice-chair, else the union above. Nobody in ``excluding`` (回避)."""
     found = queries.deciders(unit, day_of(at), [pk for pk in excluding if pk])
     if not found[1]:
-        raise NotPossible(_("本级和上级工会都没有可以审批的主席或副主席,请先到组织页面登记任职。"))
+        raise NotPossible(_("本级和上级工会都没有可以审批的主席或副主席，请先到组织页面登记任职。"))
     return found
 
 
@@ -113,9 +113,9 @@ def find_open(case_id: int, code: str, round_: int) -> Approval:
     if approval is None:
         raise NotPossible(_("找不到这项审批。"))
     if approval.verdict != Verdict.OPEN:
-        raise StaleCase(_("这项审批已经有了结果:%(verdict)s。") % {"verdict": approval.get_verdict_display()})
+        raise StaleCase(_("这项审批已经有了结果：%(verdict)s。") % {"verdict": approval.get_verdict_display()})
     if approval.round != round_:
-        raise StaleCase(_("申请内容已经改过,请看了新的内容再签。"))
+        raise StaleCase(_("申请内容已经改过，请看了新的内容再签。"))
     return approval
 
 
@@ -131,11 +131,11 @@ def signature_among(rows: Sequence[Signature], approval: Approval, actor: Acting
     if me is None or me == approval.asked_by_id or actor.signs_as == approval.asked_by_id:
         raise NotPermitted(_("自己提请的事项不能由自己审批。"))
     if any(row.signed_by_id == me for row in rows):
-        raise NotPermitted(_("您已经签过一次,不能再代别人签。"))
+        raise NotPermitted(_("您已经签过一次，不能再代别人签。"))
     for row in rows:
         if row.signer_id == actor.signs_as and row.answer == Answer.OPEN:
             return row
-    raise NotPermitted(_("这项审批没有送给您,或您已经签过。"))
+    raise NotPermitted(_("这项审批没有送给您，或您已经签过。"))
 
 
 def may_answer(approval: Approval, actor: Acting) -> bool:

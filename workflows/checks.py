@@ -47,7 +47,7 @@ def cases_follow_from_events() -> Iterator[Finding]:
     for subject, events in _by_subject():
         if subject not in cases:
             yield Finding(
-                Case._meta.db_table, f"code={subject.removeprefix('case:')}", "案件不见了,记录还在。"
+                Case._meta.db_table, f"code={subject.removeprefix('case:')}", "案件不见了，记录还在。"
             )
             continue
         pk, state, version = cases.pop(subject)
@@ -56,7 +56,7 @@ def cases_follow_from_events() -> Iterator[Finding]:
             yield Finding(
                 Case._meta.db_table,
                 f"id={pk}",
-                f"状态是 {state} 第{version}版,记录推出的是 {folded_state} 第{folded_version}版。",
+                f"状态是 {state} 第{version}版，记录推出的是 {folded_state} 第{folded_version}版。",
             )
         yield from _deadlines(pk, stored.pop(pk, {}), clocks)
     for subject, (pk, _state, _version) in cases.items():
@@ -90,7 +90,7 @@ def _deadlines(
         row = stored.pop(place, None)
         name = f"case_id={pk} rule={place[0]}" + (f" key={place[1]}" if place[1] else "")
         if row is None:
-            yield Finding(table, name, "期限不见了,记录里有。")
+            yield Finding(table, name, "期限不见了，记录里有。")
         elif row.state != clock.state or (row.state != ClockState.STOPPED and row.due_at != clock.due_at):
             yield Finding(table, f"id={row.pk} {name}", f"期限是 {row.due_on},按记录应为 {clock.due_on}。")
     for place, row in stored.items():
@@ -105,7 +105,7 @@ def private_texts_fit() -> Iterator[Finding]:
     for key, digest, pk in rows.iterator(chunk_size=2000):
         if key is not None:
             batch[key] = (digest, pk)
-        if len(batch) >= 500:  # noqa: PLR2004  SQLite takes 999 parameters
+        if len(batch) >= 500:
             yield from _texts(batch)
             batch = {}
     yield from _texts(batch)

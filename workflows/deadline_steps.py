@@ -41,20 +41,20 @@ class Ending(StrEnum):
 
 REASONS = {
     Code.START: _("开始的当日不计入"),
-    Code.START_ONLY: _("期限为零,不再往后计"),
+    Code.START_ONLY: _("期限为零，不再往后计"),
     Code.DAY: _("第%(n)s日"),
     Code.WORKING_DAY: _("第%(n)s个工作日"),
-    Code.REST_DAY: _("不是工作日,不计入"),
+    Code.REST_DAY: _("不是工作日，不计入"),
     Code.MONTH: _("满%(n)s个月的对应日"),
-    Code.MONTH_END: _("满%(n)s个月,没有对应日,以月末日为准"),
+    Code.MONTH_END: _("满%(n)s个月，没有对应日，以月末日为准"),
     Code.PASSED: _("休息日"),
     Code.NEXT_WORKING_DAY: _("休息日结束后的第一个工作日"),
     Code.LAST_WORKING_DAY: _("休息日之前的最后一个工作日"),
 }
 ENDINGS = {
-    Ending.LAST: _("%s;期限最后一日,24时届满"),
-    Ending.LATER: _("%s;最后一日遇休息日,顺延"),
-    Ending.EARLIER: _("%s;最后一日遇休息日,提前"),
+    Ending.LAST: _("%s;期限最后一日，24时届满"),
+    Ending.LATER: _("%s;最后一日遇休息日，顺延"),
+    Ending.EARLIER: _("%s;最后一日遇休息日，提前"),
 }
 
 #: The festivals of 全国年节及纪念日放假办法, so that their names are translated.
@@ -89,7 +89,7 @@ class Step(NamedTuple):
         if self.name:
             text = gettext("%(text)s(%(name)s)") % {"text": text, "name": self.name}
         if self.provisional:
-            text = gettext("%s(暂定:当年放假安排尚未公布)") % text
+            text = gettext("%s(暂定：当年放假安排尚未公布)") % text
         return str(ENDINGS[self.ending]) % text if self.ending else text
 
     def as_json(self) -> dict[str, Any]:

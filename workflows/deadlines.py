@@ -121,7 +121,7 @@ def due(
     elif unit is Unit.WORKING:
         end = origin
     else:
-        raise BadTerm(_("以小时计的期限没有到期日,只有到期时刻。"))
+        raise BadTerm(_("以小时计的期限没有到期日，只有到期时刻。"))
     if not 0 <= end < size:
         raise _refusal(calendar, n)
     if roll is Roll.NONE:
@@ -157,7 +157,7 @@ def _working_at_or_before(calendar: Calendar, index: int) -> int:
 
 def _refusal(calendar: Calendar, n: int) -> ValueError:
     if n < 0:
-        return BadTerm(_("期限不能是负数;要往前推算,请选择向前倒计。"))
+        return BadTerm(_("期限不能是负数；要往前推算，请选择向前倒计。"))
     return OutOfCalendar(calendar.range_sentence())
 
 

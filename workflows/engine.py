@@ -75,7 +75,7 @@ def _days_within_reach() -> Iterator[None]:
     except OutOfCalendar as error:
         raise BadInput(str(error)) from error
     except OverflowError as error:
-        raise BadInput(_("有一个日期太早或太晚,请核对年份。")) from error
+        raise BadInput(_("有一个日期太早或太晚，请核对年份。")) from error
 
 
 def plan(
@@ -124,7 +124,7 @@ def _call(flow: Workflow, verb: str, actor: Acting, data: dict[str, Any]) -> Non
         raise NotPossible(_("没有这样的步骤。"))
     if not method.can_proceed(check_conditions=False):
         raise NotPossible(
-            _("案件现在是“%(state)s”,不能“%(verb)s”。")
+            _("案件现在是“%(state)s”，不能“%(verb)s”。")
             % {"state": state_label(flow.case), "verb": _words(method)}
         )
     if not method.has_perm(actor):
@@ -135,7 +135,7 @@ def _call(flow: Workflow, verb: str, actor: Acting, data: dict[str, Any]) -> Non
     except TransitionConditionsUnmet as unmet:
         raise NotPossible(unmet.unmet_message) from unmet
     except NoTransition as none:
-        raise NotPossible(_("案件的状态已经变了,这一步不能再办。")) from none
+        raise NotPossible(_("案件的状态已经变了，这一步不能再办。")) from none
 
 
 def _words(method: Any) -> str:
@@ -167,7 +167,7 @@ def _need_fresh(case: Case, expects: int) -> None:
     if names and all(name in ONLY_SAID for name in names):
         return
     seen = tuple(str(EventName(name).label) for name in names)
-    sentence = _("您打开之后,案件已有新的办理:%(changes)s。您填的内容还在,请看过再提交。")
+    sentence = _("您打开之后，案件已有新的办理：%(changes)s。您填的内容还在，请看过再提交。")
     raise StaleCase(sentence % {"changes": "、".join(seen)}, seen)
 
 

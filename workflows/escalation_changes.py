@@ -77,11 +77,11 @@ def change_row(
 def _need_sense(row: EscalationRow, was: set[str]) -> None:
     """Raise WrongValue for what cannot be meant."""
     if row.act in FIXED or "fixed" in was:
-        raise WrongValue(_("这一条由法定期限决定,不能由办公人员新增或修改。"), "act")
+        raise WrongValue(_("这一条由法定期限决定，不能由办公人员新增或修改。"), "act")
     if abs(row.offset) > FURTHEST * (1 if row.unit != "hours" else 2):
-        raise WrongValue(_("离到期日太远了,请写一年以内的数。"), "offset")
+        raise WrongValue(_("离到期日太远了，请写一年以内的数。"), "offset")
     if row.offset < 0 and row.act == EscalationAct.HAND_UP:
-        raise WrongValue(_("还没有到期的案件不能因为超时上交,请写0或正数。"), "offset")
+        raise WrongValue(_("还没有到期的案件不能因为超时上交，请写0或正数。"), "offset")
 
 
 def _record(row: EscalationRow, acting: Acting, at: datetime.datetime | None, data: dict[str, Any]) -> None:

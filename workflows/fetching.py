@@ -125,5 +125,5 @@ def lock(pk: int) -> Case:
     """The case, locked until the transaction ends where the database has row locks."""
     case = _case_to_step.get(pk)
     if case is None:
-        raise StaleCase(_("这个案件不存在,或已不在您可办理的范围内。"))
+        raise StaleCase(_("这个案件不存在，或已不在您可办理的范围内。"))
     return as_locked(case)

@@ -152,10 +152,10 @@ def check_texts(data: Mapping[str, Any]) -> None:
         for text in _texts(value):
             if len(text) > LONGEST_TEXT:
                 raise BadInput(
-                    _("这段文字太长,最多 %(n)s 字。请缩短,或作为附件上传。") % {"n": LONGEST_TEXT}, name
+                    _("这段文字太长，最多 %(n)s 字。请缩短，或作为附件上传。") % {"n": LONGEST_TEXT}, name
                 )
             if "\x00" in text or _is_torn(text):
-                raise BadInput(_("文字里有无法保存的控制字符,请删去后再提交。"), name)
+                raise BadInput(_("文字里有无法保存的控制字符，请删去后再提交。"), name)
 
 
 def _texts(value: Any) -> Iterator[str]:

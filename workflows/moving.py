@@ -38,7 +38,7 @@ def follow(unit: Unit, before: str, after: str, acting: Acting, at: datetime.dat
                 held_now = map(as_locked, held(cases.order_by("pk")))
                 write([_moved(case, before, after, acting, at) for case in held_now])
         except IntegrityError as error:
-            raise WrongPlace(_("新的乡镇已有台账编号相同的案件,请先处理重复的案件。"), "parent") from error
+            raise WrongPlace(_("新的乡镇已有台账编号相同的案件，请先处理重复的案件。"), "parent") from error
 
 
 def _moved(case: Case, before: str, after: str, acting: Acting, at: datetime.datetime) -> Draft:

@@ -63,4 +63,4 @@ def reason_against(case: Case, verb: str, acting: Acting, at: datetime.datetime)
         if transition.slug == verb:
             unmet = transition.get_unmet_condition(flow)
             return unmet[1].message if unmet else ""
-    return _("案件现在是“%(state)s”,这一步不适用。") % {"state": state_label(case)}
+    return _("案件现在是“%(state)s”，这一步不适用。") % {"state": state_label(case)}

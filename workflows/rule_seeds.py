@@ -18,7 +18,7 @@ INTERNAL_LAW = "内部目标"
 READ_AS = {
     "wage_account_close_notice": (
         RuleKind.TERM,
-        "条例第27条是公示满30日后方可注销:自公示之日向后计算,不是向前倒计。",
+        "条例第27条是公示满30日后方可注销：自公示之日向后计算，不是向前倒计。",
     ),
 }
 

@@ -252,7 +252,7 @@ def _next_version(existing: RuleBook, rule_id: str, values: Mapping[str, Any]) -
     fixed = {"rule_id", "version"}
     unknown = set(values) - (set(Rule.TRACKED) - fixed)
     if unknown:
-        raise RuleRefused(_("期限规则没有这些项目:%s。") % "、".join(sorted(unknown)))
+        raise RuleRefused(_("期限规则没有这些项目：%s。") % "、".join(sorted(unknown)))
     if rule_id not in existing.versions:
         return Rule(rule_id=rule_id, version=1, **values)
     newest = existing.latest(rule_id)
@@ -267,7 +267,7 @@ def _refuse(existing: RuleBook, rule: Rule) -> None:
         raise RuleRefused(_("期限不能同时有日数和月数。"))
     if (rule.days or 0) > MOST_DAYS or (rule.months or 0) > MOST_MONTHS:
         raise RuleRefused(
-            _("期限太长:最多%(days)s日或%(months)s个月。") % {"days": MOST_DAYS, "months": MOST_MONTHS}
+            _("期限太长：最多%(days)s日或%(months)s个月。") % {"days": MOST_DAYS, "months": MOST_MONTHS}
         )
     if rule.unit == RuleUnit.HOURS and not rule.is_internal:
         raise RuleRefused(_("只有内部目标可以用小时计。"))
@@ -275,11 +275,11 @@ def _refuse(existing: RuleBook, rule: Rule) -> None:
         raise RuleRefused(_("可延长日数缺少单位。"))
     newest = existing.versions.get(rule.rule_id, [None])[0]
     if newest is not None and newest.is_internal != rule.is_internal:
-        raise RuleRefused(_("法定期限和内部目标不能互换,请另建规则。"))
+        raise RuleRefused(_("法定期限和内部目标不能互换，请另建规则。"))
     seen, above = {rule.rule_id}, rule.overrides
     while above:
         if above in seen:
-            raise RuleRefused(_("优先关系绕了一圈:%s。") % above)
+            raise RuleRefused(_("优先关系绕了一圈：%s。") % above)
         seen.add(above)
         above = existing.latest(above).overrides
 

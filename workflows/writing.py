@@ -29,7 +29,7 @@ OVERWRITE = f" ON CONFLICT ({', '.join(CLOCK_PLACE)}) DO UPDATE SET " + ", ".joi
 
 def changed_meanwhile() -> StaleCase:
     """What the second of two people is told."""
-    return StaleCase(_("就在刚才,有人先办理了这个案件。请看看最新情况再办。"))
+    return StaleCase(_("就在刚才，有人先办理了这个案件。请看看最新情况再办。"))
 
 
 def write(drafts: Sequence[Draft]) -> None:
@@ -62,7 +62,7 @@ def _insert_births(drafts: Sequence[Draft]) -> None:
         with transaction.atomic():
             _insert([draft.case for draft in drafts])
     except IntegrityError as error:
-        raise StaleCase(_("这件事已经登记过了,请不要重复提交。")) from error
+        raise StaleCase(_("这件事已经登记过了，请不要重复提交。")) from error
     for draft in drafts:
         draft.detail.case = draft.case  # type: ignore[attr-defined]  # every detail is one-to-one with its case
         for clock in draft.clocks.touched.values():

@@ -50,7 +50,7 @@ def place_of(sha256: str) -> Path:
 def store(upload: UploadedFile[bytes]) -> StoredFile:
     """Check and keep an upload; the same content twice is kept once. Raises FileRefused and leaves nothing behind."""
     if upload.size is not None and upload.size > LARGEST:
-        raise FileRefused(_("文件太大,最多20MB。照片可以先压缩,视频请联系调解员当面提交。"))
+        raise FileRefused(_("文件太大，最多20MB。照片可以先压缩，视频请联系调解员当面提交。"))
     descriptor, name = tempfile.mkstemp(dir=_folder())
     temporary = Path(name)
     try:
@@ -60,7 +60,7 @@ def store(upload: UploadedFile[bytes]) -> StoredFile:
         media_type = media_type_of(head, temporary)
         if media_type is None:
             raise FileRefused(
-                _("这种文件不能提交。可以提交照片、PDF、Word、Excel、录音或视频;请不要改后缀名。")
+                _("这种文件不能提交。可以提交照片、PDF、Word、Excel、录音或视频；请不要改后缀名。")
             )
         target = place_of(sha256)
         target.parent.mkdir(mode=0o700, exist_ok=True)
@@ -77,7 +77,7 @@ def _copy(upload: UploadedFile[bytes], descriptor: int) -> tuple[int, str, bytes
         for chunk in upload.chunks():
             size += len(chunk)
             if size > LARGEST:
-                raise FileRefused(_("文件太大,最多20MB。照片可以先压缩,视频请联系调解员当面提交。"))
+                raise FileRefused(_("文件太大，最多20MB。照片可以先压缩，视频请联系调解员当面提交。"))
             head = head or chunk[:4096]
             digest.update(chunk)
             file.write(chunk)

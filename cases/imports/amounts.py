@@ -28,9 +28,9 @@ def count(value: Cell) -> int:
     elif isinstance(value, int | float) and not isinstance(value, bool) and float(value).is_integer():
         found = int(value)
     if found is None:
-        raise Unreadable(_("“%(value)s”不是一个确定的人数,请写一个整数。") % {"value": shown(value)})
+        raise Unreadable(_("“%(value)s”不是一个确定的人数，请写一个整数。") % {"value": shown(value)})
     if not 1 <= found <= MOST_PEOPLE:
-        raise Unreadable(_("“%(value)s”不是可能的人数,请写一个大于 0 的整数。") % {"value": shown(value)})
+        raise Unreadable(_("“%(value)s”不是可能的人数，请写一个大于 0 的整数。") % {"value": shown(value)})
     return found
 
 
@@ -46,12 +46,12 @@ def money(value: Cell, unit: int = 1) -> Decimal:
         # Six places are beyond what anybody types and short of what binary fractions spoil.
         amount = round(Decimal(repr(float(value))), 6) * unit
     if amount is None:
-        raise Unreadable(_("“%(value)s”不是一个确定的金额,请写成数字,单位元。") % {"value": shown(value)})
+        raise Unreadable(_("“%(value)s”不是一个确定的金额，请写成数字，单位元。") % {"value": shown(value)})
     if amount < 0:
         raise Unreadable(_("金额“%(value)s”小于零。") % {"value": shown(value)})
     fen = amount.quantize(Decimal("0.01")) if amount < MOST_MONEY else None
     if fen is None or fen != amount:
-        raise Unreadable(_("金额“%(value)s”太大,或者比分还细,请核对。") % {"value": shown(value)})
+        raise Unreadable(_("金额“%(value)s”太大，或者比分还细，请核对。") % {"value": shown(value)})
     return fen
 
 

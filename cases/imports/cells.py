@@ -73,11 +73,11 @@ def text(value: Cell, longest: int) -> str:
         kept = _digits(value)
     else:
         raise Unreadable(
-            _("这一格应为文字,电子表格里却是“%(value)s”,请改成文本格式重新填写。") % {"value": shown(value)}
+            _("这一格应为文字，电子表格里却是“%(value)s”，请改成文本格式重新填写。") % {"value": shown(value)}
         )
     if len(kept) > longest:
         raise Unreadable(
-            _("有 %(length)d 个字,最多 %(longest)d 个。") % {"length": len(kept), "longest": longest}
+            _("有 %(length)d 个字，最多 %(longest)d 个。") % {"length": len(kept), "longest": longest}
         )
     return kept
 
@@ -95,7 +95,7 @@ def _digits(value: float) -> str:
     """A number cell as the digits typed; raises where the spreadsheet has already lost some."""
     if float(value).is_integer():
         if abs(value) >= 10**KEPT_DIGITS:
-            raise Unreadable(_("号码按数字保存,后面的位数已经丢失,请改成文本格式重新填写。"))
+            raise Unreadable(_("号码按数字保存，后面的位数已经丢失，请改成文本格式重新填写。"))
         return str(int(value))
     return repr(float(value))
 
@@ -111,7 +111,7 @@ def phone(value: Cell) -> str:
         return f"{line}转{extension}" if extension else line
     if re.fullmatch(r"1\d{4}|[48]00-?\d{3}-?\d{4}", typed):
         return typed
-    raise Unreadable(_("“%(value)s”不是一个电话号码;一格只写一个号码。") % {"value": shown(value)})
+    raise Unreadable(_("“%(value)s”不是一个电话号码；一格只写一个号码。") % {"value": shown(value)})
 
 
 def company_number(value: Cell) -> str:
@@ -119,7 +119,7 @@ def company_number(value: Cell) -> str:
     typed = narrow(text(value, 64)).upper().replace("-", "")
     if not uscc.is_valid(typed):
         raise Unreadable(
-            _("统一社会信用代码“%(value)s”不正确:应为 18 位,最后一位是校验码;不知道可以留空。")
+            _("统一社会信用代码“%(value)s”不正确：应为 18 位，最后一位是校验码；不知道可以留空。")
             % {"value": shown(value)}
         )
     return str(typed)

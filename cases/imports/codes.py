@@ -95,7 +95,7 @@ class CodeBook:
                 "choices": "、".join(near),
             }
         choices = "、".join(near or self.names)
-        return _("代码表里没有“%(value)s”,可以填:%(choices)s。") % {"value": written, "choices": choices}
+        return _("代码表里没有“%(value)s”，可以填：%(choices)s。") % {"value": written, "choices": choices}
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,13 +148,13 @@ def _headings(number: int, row: Row) -> Headings:
 
 def _missing(best: Headings | None) -> str:
     if best is None or len(best.places) < 2:
-        return _("没有找到表头,台账至少要有这些列:%(columns)s。") % {"columns": "、".join(REQUIRED)}
+        return _("没有找到表头，台账至少要有这些列：%(columns)s。") % {"columns": "、".join(REQUIRED)}
     missing = "、".join(column for column in REQUIRED if column not in best.places)
-    return _("表头(第 %(row)d 行)缺少这些列:%(columns)s。") % {"row": best.row, "columns": missing}
+    return _("表头(第 %(row)d 行)缺少这些列：%(columns)s。") % {"row": best.row, "columns": missing}
 
 
 def _refuse_twice(sheet: Sheet, headings: Headings) -> None:
     columns = [column for column, _unit in map(heading, sheet.rows[headings.row - 1]) if column is not None]
     twice = "、".join(sorted({column for column in columns if columns.count(column) > 1}, key=COLUMNS.index))
     if twice:
-        raise FileRefused(_("表头里这些列出现了不止一次:%(columns)s。") % {"columns": twice})
+        raise FileRefused(_("表头里这些列出现了不止一次：%(columns)s。") % {"columns": twice})

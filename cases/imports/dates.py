@@ -39,10 +39,10 @@ def day(value: Cell, epoch: datetime.date = EPOCH) -> datetime.date:
         found = _written_date(unicodedata.normalize("NFKC", value).strip(), epoch)
     if found is None:
         raise Unreadable(
-            _("“%(value)s”不是一个确定的日期,请写成 2026-03-05 的样子。") % {"value": shown(value)}
+            _("“%(value)s”不是一个确定的日期，请写成 2026-03-05 的样子。") % {"value": shown(value)}
         )
     if found < EARLIEST:
-        raise Unreadable(_("日期 %(date)s 太早,请核对年份。") % {"date": found.isoformat()})
+        raise Unreadable(_("日期 %(date)s 太早，请核对年份。") % {"date": found.isoformat()})
     return found
 
 

@@ -89,9 +89,9 @@ def _whole(cell: Cell) -> str:
 def other_facts(found: LedgerRow, earlier_row: int | None) -> Refusal:
     """Refusal of a row whose 编号 stands for other facts, in this file (``earlier_row``) or among the cases."""
     if earlier_row is None:
-        reason = _("编号“%(number)s”已经导入过,内容与这一行不同。") % {"number": found.number}
+        reason = _("编号“%(number)s”已经导入过，内容与这一行不同。") % {"number": found.number}
     else:
-        reason = _("编号“%(number)s”在第 %(row)d 行已经用过,内容与这一行不同。") % {
+        reason = _("编号“%(number)s”在第 %(row)d 行已经用过，内容与这一行不同。") % {
             "number": found.number,
             "row": earlier_row,
         }

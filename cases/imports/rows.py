@@ -127,7 +127,7 @@ class RowReader:
         """The facts of ``cells``, the sheet's row ``number``."""
         self._problems, self._readings, self._cells = [], [], cells
         if is_total(self.headings, cells):
-            return Refusal(number, (Problem(c.NUMBER, _("这是合计行,不是案件。")),))
+            return Refusal(number, (Problem(c.NUMBER, _("这是合计行，不是案件。")),))
         values = self._values()
         self._check_town()
         self._check_days(values)
@@ -208,7 +208,7 @@ class RowReader:
         if typed not in self.town.written:
             self._refuse(
                 c.TOWN,
-                _("写的是“%(value)s”,这次导入的是%(town)s。")
+                _("写的是“%(value)s”，这次导入的是%(town)s。")
                 % {"value": shown(cell), "town": self.town.name},
             )
         elif typed != self.town.name:
@@ -230,9 +230,9 @@ class RowReader:
         """A case is closed with a result on a day, or it is open; nothing is recovered beyond what it is about."""
         has_result, has_day = (not self._is_empty(column) for column in (c.RESULT, c.CLOSED_ON))
         if has_result and not has_day:
-            self._refuse(c.CLOSED_ON, _("写了结果,没有写办结日期;没有办结的,结果也请留空。"))
+            self._refuse(c.CLOSED_ON, _("写了结果，没有写办结日期；没有办结的，结果也请留空。"))
         if has_day and not has_result:
-            self._refuse(c.RESULT, _("写了办结日期,没有写结果。"))
+            self._refuse(c.RESULT, _("写了办结日期，没有写结果。"))
         amount, recovered = values["amount"], values["recovered"]
         if amount is not None and recovered is not None and recovered > amount:
             self._refuse(

@@ -62,7 +62,7 @@ def open_workbook(data: bytes) -> tuple[Sheet, ...]:
         reader = CalamineWorkbook.from_filelike(io.BytesIO(_pack(parts)))
         sheets = [(name, reader.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in places]
     except (KeyError, ParseError, DefusedXmlException, CalamineError, ValueError, OverflowError) as error:
-        raise FileRefused(_("文件已损坏,或不是规范的 .xlsx 表格,请用表格软件另存一份再上传。")) from error
+        raise FileRefused(_("文件已损坏，或不是规范的 .xlsx 表格，请用表格软件另存一份再上传。")) from error
     epoch = EPOCH_1904 if _counts_from_1904(book) else EPOCH
     return tuple(Sheet(name, _restored(rows, notes[name]), epoch) for name, rows in sheets)
 
@@ -72,22 +72,22 @@ def _unpack(data: bytes) -> dict[str, bytes]:
     if len(data) > MOST_BYTES:
         raise FileRefused(_("文件超过 %(size)d MB,请分成几份再上传。") % {"size": MOST_BYTES // 1024**2})
     if data.startswith(_OLE):
-        raise FileRefused(_("这是旧式 .xls 文件或加了密码的文件,请去掉密码并另存为 .xlsx 再上传。"))
+        raise FileRefused(_("这是旧式 .xls 文件或加了密码的文件，请去掉密码并另存为 .xlsx 再上传。"))
     if not data.startswith(b"PK\x03\x04"):
-        raise FileRefused(_("这不是电子表格文件,请上传 .xlsx 文件。"))
+        raise FileRefused(_("这不是电子表格文件，请上传 .xlsx 文件。"))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return _measured(package)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise FileRefused(_("文件已损坏或加了密码,请用表格软件另存一份再上传。")) from error
+        raise FileRefused(_("文件已损坏或加了密码，请用表格软件另存一份再上传。")) from error
 
 
 def _measured(package: zipfile.ZipFile) -> dict[str, bytes]:
     names = [info for info in package.infolist() if not info.is_dir()]
     if "xl/workbook.xml" not in package.namelist():
-        raise FileRefused(_("这不是电子表格文件,请上传 .xlsx 文件。"))
+        raise FileRefused(_("这不是电子表格文件，请上传 .xlsx 文件。"))
     if any(info.filename.lower().endswith("vbaproject.bin") for info in names):
-        raise FileRefused(_("文件里带有宏,请另存为不带宏的 .xlsx 再上传。"))
+        raise FileRefused(_("文件里带有宏，请另存为不带宏的 .xlsx 再上传。"))
     parts: dict[str, bytes] = {}
     left = MOST_UNPACKED
     for info in names:
@@ -95,7 +95,7 @@ def _measured(package: zipfile.ZipFile) -> dict[str, bytes]:
             content = stream.read(left + 1)
         left -= len(content)
         if left < 0 or len(names) > MOST_PARTS:
-            raise FileRefused(_("文件展开后太大,请只保留台账一张表再上传。"))
+            raise FileRefused(_("文件展开后太大，请只保留台账一张表再上传。"))
         parts[info.filename] = content
     return parts
 
@@ -171,9 +171,9 @@ def _position(reference: str | None, row: int, column: int) -> tuple[int, int]:
 
 def _check_corner(row: int, column: int, filled: bool) -> None:
     if filled and row >= MOST_ROWS:
-        raise FileRefused(_("表格超过 %(rows)d 行,请分成几份再上传。") % {"rows": MOST_ROWS})
+        raise FileRefused(_("表格超过 %(rows)d 行，请分成几份再上传。") % {"rows": MOST_ROWS})
     if filled and column >= MOST_COLUMNS:
-        raise FileRefused(_("表格超过 %(columns)d 列,请只保留台账的列再上传。") % {"columns": MOST_COLUMNS})
+        raise FileRefused(_("表格超过 %(columns)d 列，请只保留台账的列再上传。") % {"columns": MOST_COLUMNS})
 
 
 def _would_be_lost(cell: Element) -> str | None:

@@ -505,7 +505,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("open", "可以告诉单位是我反映的"),
-                            ("confidential", "请对单位保密,只让办案的人知道"),
+                            ("confidential", "请对单位保密，只让办案的人知道"),
                             ("anonymous", "我不留姓名"),
                         ],
                         default="confidential",
@@ -544,7 +544,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("", "尚未征询"),
-                            ("asked", "已征询,待答复"),
+                            ("asked", "已征询，待答复"),
                             ("agreed", "同意调解"),
                             ("declined", "不同意调解"),
                         ],

@@ -13,7 +13,7 @@ class Disclosure(models.TextChoices):
     """The worker's choice of who may know. Obeyed from the first day."""
 
     OPEN = "open", _("可以告诉单位是我反映的")
-    CONFIDENTIAL = "confidential", _("请对单位保密,只让办案的人知道")
+    CONFIDENTIAL = "confidential", _("请对单位保密，只让办案的人知道")
     ANONYMOUS = "anonymous", _("我不留姓名")
 
 
@@ -36,7 +36,7 @@ class OtherSide(models.TextChoices):
     """What the other side answered when asked whether it agrees to mediation."""
 
     UNASKED = "", _("尚未征询")
-    ASKED = "asked", _("已征询,待答复")
+    ASKED = "asked", _("已征询，待答复")
     AGREED = "agreed", _("同意调解")
     DECLINED = "declined", _("不同意调解")
 

@@ -29,12 +29,12 @@ def facts(
 
 
 STORY = {
-    "unpaid_wages": "从三个月前开始没有按时发工资,问了几次都说再等等。",
-    "overtime_pay": "每天加班三个小时,工资条上没有加班费。",
-    "work_injury": "操作时手指受伤,医药费自己先垫的,单位说不算工伤。",
-    "termination": "突然通知不用来了,没有说原因,也没有补偿。",
-    "social_insurance": "进厂一年多,一直没有交社保。",
-    "compensation": "合同到期不再续签,经济补偿金没有给。",
+    "unpaid_wages": "从三个月前开始没有按时发工资，问了几次都说再等等。",
+    "overtime_pay": "每天加班三个小时，工资条上没有加班费。",
+    "work_injury": "操作时手指受伤，医药费自己先垫的，单位说不算工伤。",
+    "termination": "突然通知不用来了，没有说原因，也没有补偿。",
+    "social_insurance": "进厂一年多，一直没有交社保。",
+    "compensation": "合同到期不再续签，经济补偿金没有给。",
     "labour_contract": "一直没有签劳动合同。",
     "neighbours": "厂里宿舍和隔壁因为噪声吵了起来。",
 }

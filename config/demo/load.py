@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
+from django.db import transaction
+
 from cases.models import Case
 from organizations import calendar as calendars
 from organizations.models import Unit
@@ -21,13 +23,14 @@ DAYS = 420
 def load_demo(progress: Callable[[str], None]) -> None:
     """Build the county and let its stories happen, saying what is being done."""
     if Case.objects.exists() or Unit.objects.filter(kind="town").exists():
-        progress("数据库里已有数据,不再装入演示县。")
+        progress("数据库里已有数据，不再装入演示县。")
         return
     moment = now()
-    with calendars.holding():
-        progress("正在装入演示县:诸暨市的镇街和村(社区)…")
+    # All of it or nothing: a first start that is called off begins anew, and does not find half a county.
+    with transaction.atomic(), calendars.holding():
+        progress("正在装入演示县：诸暨市的镇街和村(社区)…")
         place = county.build(moment - datetime.timedelta(days=DAYS))
         progress("正在装入演示案件(企业和人员均为虚构)…")
         count = timeline.play(place, STORIES, moment, progress)
     sealer.seal_all()
-    progress(f"演示县已装好:{count} 个案件。")
+    progress(f"演示县已装好：{count} 个案件。")

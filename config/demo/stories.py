@@ -64,9 +64,9 @@ def accepted(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
     facts.pop("team", None)
     report(tale, facts)
     yield 0.1
-    tale.do(intake, "contact", note="已电话联系职工,了解了基本情况。")
+    tale.do(intake, "contact", note="已电话联系职工，了解了基本情况。")
     yield 1
-    tale.do(intake, "accept", note="属劳动争议,材料基本齐全。")
+    tale.do(intake, "accept", note="属劳动争议，材料基本齐全。")
     yield 1
     tale.do(chair, "assign", mediator=tale.county.people[mediator], note="请尽快核实。")
 
@@ -78,7 +78,7 @@ def mediating(tale: Tale, facts: dict[str, Any], reply: str = "agrees") -> Itera
     yield 1
     tale.do(mediator, "notify_employer", kind="verify")
     yield 1
-    tale.do(mediator, "record_finding", finding="confirmed", note="查阅考勤和工资表,与职工所述一致。")
+    tale.do(mediator, "record_finding", finding="confirmed", note="查阅考勤和工资表，与职工所述一致。")
     yield 1
     tale.do(
         mediator,
@@ -107,7 +107,7 @@ def performing(
     _intake, mediator, _chair = team(facts)
     yield 2
     tale.do(
-        mediator, "record_session", note="第一次协商:对方认可欠付事实,对支付期限有分歧。", place="联调中心"
+        mediator, "record_session", note="第一次协商：对方认可欠付事实，对支付期限有分歧。", place="联调中心"
     )
     yield 2
     total = Decimal(facts.get("amount") or 20000)
@@ -141,7 +141,7 @@ def closing(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
     yield 0.1
     tale.do(mediator, "add_evidence", file=proof(), kind="proof")
     yield 1
-    tale.do(mediator, "ask_close", reason="协议款项已全部付清,凭证在卷。")
+    tale.do(mediator, "ask_close", reason="协议款项已全部付清，凭证在卷。")
 
 
 def closed(tale: Tale, facts: dict[str, Any], stars: int = 5) -> Iterator[float]:
@@ -152,9 +152,9 @@ def closed(tale: Tale, facts: dict[str, Any], stars: int = 5) -> Iterator[float]
     tale.do(chair, "approve", note="同意结案。", **open_approval(tale))
     yield 3
     if "by" not in facts and stars:
-        tale.do("worker", "rate", stars=stars, note="钱拿到了,谢谢。")
+        tale.do("worker", "rate", stars=stars, note="钱拿到了，谢谢。")
         yield 4
-    tale.do(mediator, "return_call", note="职工表示款项已到账,无其他诉求。")
+    tale.do(mediator, "return_call", note="职工表示款项已到账，无其他诉求。")
 
 
 def declined(tale: Tale, facts: dict[str, Any], ground: str = "not_labour") -> Iterator[float]:
@@ -164,11 +164,11 @@ def declined(tale: Tale, facts: dict[str, Any], ground: str = "not_labour") -> I
     yield 0.2
     tale.do(intake, "contact", note="已向反映人了解情况。")
     yield 1
-    tale.do(intake, "ask_decline", ground=ground, reason="经了解不属于工会调解的范围,已说明应找的部门。")
+    tale.do(intake, "ask_decline", ground=ground, reason="经了解不属于工会调解的范围，已说明应找的部门。")
     yield 1
-    tale.do(chair, "approve", note="同意,请书面告知。", **open_approval(tale))
+    tale.do(chair, "approve", note="同意，请书面告知。", **open_approval(tale))
     yield 6
-    tale.do(intake, "return_call", note="已告知应找的部门,反映人表示理解。")
+    tale.do(intake, "return_call", note="已告知应找的部门，反映人表示理解。")
 
 
 def failed_to_road(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
@@ -176,7 +176,7 @@ def failed_to_road(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
     _intake, mediator, chair = team(facts)
     yield from mediating(tale, facts, reply="declines")
     yield 1
-    tale.do(mediator, "inform_parties", note="已书面告知双方,并告知仲裁时效和法律援助。")
+    tale.do(mediator, "inform_parties", note="已书面告知双方，并告知仲裁时效和法律援助。")
     yield 2
     tale.do(mediator, "take_road", road="arbitration", note="已协助书写仲裁申请书。")
     yield 2
@@ -184,7 +184,7 @@ def failed_to_road(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
     yield 1
     tale.do(chair, "approve", note="同意。", **open_approval(tale))
     yield 9
-    tale.do(mediator, "return_call", note="仲裁委已受理,职工在等开庭。")
+    tale.do(mediator, "return_call", note="仲裁委已受理，职工在等开庭。")
 
 
 def reopened(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
@@ -194,7 +194,7 @@ def reopened(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
     yield 5
     tale.do("worker", "worker_asks_reopen", reason="加班费还有两个月没有算进去。")
     yield 1
-    tale.do(chair, "approve", note="同意重开,请核对加班记录。", **open_approval(tale))
+    tale.do(chair, "approve", note="同意重开，请核对加班记录。", **open_approval(tale))
 
 
 def suspended(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
@@ -207,7 +207,7 @@ def suspended(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
         "suspend",
         ground="injury_assessment",
         review_on=tale.in_days(60),
-        reason="正在申请工伤认定,等结果后再调解。",
+        reason="正在申请工伤认定，等结果后再调解。",
     )
 
 
@@ -216,13 +216,13 @@ def not_confirmed(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
     _intake, mediator, chair = team(facts)
     yield from accepted(tale, facts)
     yield 2
-    tale.do(mediator, "record_finding", finding="not", note="工资已按时发放,反映人误把节假日顺延当成拖欠。")
+    tale.do(mediator, "record_finding", finding="not", note="工资已按时发放，反映人误把节假日顺延当成拖欠。")
     yield 1
-    tale.do(mediator, "ask_not_confirmed", reason="核实情况在卷,职工本人已认可。")
+    tale.do(mediator, "ask_not_confirmed", reason="核实情况在卷，职工本人已认可。")
     yield 1
     tale.do(chair, "approve", note="同意。", **open_approval(tale))
     yield 7
-    tale.do(mediator, "return_call", note="工资已按时到账,职工没有其他问题。")
+    tale.do(mediator, "return_call", note="工资已按时到账，职工没有其他问题。")
 
 
 def emergency(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
@@ -231,7 +231,7 @@ def emergency(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
     report(tale, {key: value for key, value in facts.items() if key != "team"})
     yield 0.02
     lead = tale.county.people[mediator]
-    tale.do(intake, "emergency_entry", note="职工聚集在厂门口,情绪平稳;已报镇党委政府和县总工会。", lead=lead)
+    tale.do(intake, "emergency_entry", note="职工聚集在厂门口，情绪平稳；已报镇党委政府和县总工会。", lead=lead)
     yield 0.1
     tale.do(intake, "contact", note="已到现场与职工代表见面。")
     yield 0.6
@@ -243,12 +243,12 @@ def conversation(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
     _intake, mediator, _chair = team(facts)
     yield from mediating(tale, facts)
     yield 0.1
-    tale.do("worker", "message", body="工资条我拍照上传了,老板说下周给,能相信吗?")
+    tale.do("worker", "message", body="工资条我拍照上传了，老板说下周给，能相信吗？")
     yield 0.1
     tale.do(
         mediator,
         "message",
-        body="收到。我们会请单位写成书面承诺。周四下午三点到镇联调中心协商,您能来吗?",
+        body="收到。我们会请单位写成书面承诺。周四下午三点到镇联调中心协商，您能来吗？",
         asks_confirmation=True,
     )
 

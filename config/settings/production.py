@@ -35,7 +35,7 @@ DATABASES = {
 
 REDIS_URL = os.environ.get("REDIS_URL") or services.address("redis")
 if not REDIS_URL:
-    raise ImproperlyConfigured("没有 Redis 的地址:请设置 REDIS_URL,或先运行 make services。")
+    raise ImproperlyConfigured("没有 Redis 的地址：请设置 REDIS_URL,或先运行 make services。")
 # The database remembers; Redis only wakes. Rate limits and wake-ups may be lost with it, and nothing else is.
 CACHES = {"default": {"BACKEND": "config.caches.ForgivingRedis", "LOCATION": REDIS_URL}}
 CELERY_BROKER_URL = REDIS_URL

@@ -39,7 +39,7 @@ def add_code(
     """新增代码. ``code`` is for ever: small letters, digits and underscores."""
     need_administer_shared(acting)
     if not re.fullmatch(r"[a-z][a-z0-9_]*", code):
-        raise WrongValue(_("代码只能用小写英文字母、数字和下划线,并以字母开头。"), "code")
+        raise WrongValue(_("代码只能用小写英文字母、数字和下划线，并以字母开头。"), "code")
     entry = Code(list=list, code=code, name_zh=name_zh, name_en=name_en, order=order, is_labour=is_labour)
     save(entry)
     append(

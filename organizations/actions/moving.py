@@ -56,7 +56,7 @@ def _need_move(unit: Unit, parent: Unit) -> None:
     need_place(unit.kind, parent)
     if RANK_OF[UnitKind(unit.kind)] > RANK_OF[UnitKind.COUNTY] and unit.county_id != parent.county_id:
         raise WrongPlace(
-            _("不能调整到另一个县(市、区):案件和记录归原县所有。请在新的县新增组织,再停用这一个。"), "parent"
+            _("不能调整到另一个县(市、区):案件和记录归原县所有。请在新的县新增组织，再停用这一个。"), "parent"
         )
     deepest = max(len(path) for path in Unit.objects.filter(under(unit.path)).values_list("path", flat=True))
     if deepest - len(unit.path) + len(parent.path) + PATH_STEP > PATH_LENGTH:

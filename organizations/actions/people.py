@@ -35,7 +35,7 @@ def need_manage(acting: Acting | None, person: Person) -> None:
     places = ("unit", "partner__beside", "employer__unit")
     for post in Post.objects.on(day_of(now())).filter(person=person).select_related(*places):
         if not may_administer(acting, unit_of(post.place)):
-            raise NoAuthority(_("此人在“%(place)s”任职,请由那里的系统管理员修改。") % {"place": post.place})
+            raise NoAuthority(_("此人在“%(place)s”任职，请由那里的系统管理员修改。") % {"place": post.place})
 
 
 @transaction.atomic

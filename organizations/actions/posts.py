@@ -79,7 +79,7 @@ def _need_post(post: Post) -> None:
     """Raise the Refusal that says why this post cannot be given."""
     need_order(post.starts_on, post.ends_on)
     if not post.person.is_active:
-        raise WrongValue(_("此人已停用,不能任职。"), "person")
+        raise WrongValue(_("此人已停用，不能任职。"), "person")
     if not getattr(post.place, "is_active", True):
         raise WrongPlace(_("“%(place)s”已停用。") % {"place": post.place}, "place")
     _need_role_fits(post)
@@ -109,7 +109,7 @@ def _need_certificate(post: Post) -> None:
     if not post.certificate or post.certificate_expires_on is None:
         role = Role(post.role).label
         raise MissingCertificate(
-            _("“%(role)s”须持证上岗,请填写证书编号和到期日。") % {"role": role}, "certificate"
+            _("“%(role)s”须持证上岗，请填写证书编号和到期日。") % {"role": role}, "certificate"
         )
     if post.certificate_expires_on < post.starts_on:
         raise MissingCertificate(_("证书在任职之前已经到期。"), "certificate_expires_on")
@@ -134,7 +134,7 @@ def _need_one_side(
     held += [deputy.post for deputy in Deputy.objects.filter(same_time, person=person).select_related("post")]
     both = _told(post) and any(map(_for_employer, held)) or _for_employer(post) and any(map(_told, held))
     if both:
-        raise Overlap(_("代表用人单位或为其管理的人,不能同时任接触职工反映的职务,也不能代理。"), "person")
+        raise Overlap(_("代表用人单位或为其管理的人，不能同时任接触职工反映的职务，也不能代理。"), "person")
 
 
 def _for_employer(post: Post) -> bool:
@@ -196,7 +196,7 @@ def _need_deputy(deputy: Deputy) -> None:
     if person.pk == post.person_id:
         raise WrongValue(_("代理人不能是本人。"), "person")
     if not person.is_active:
-        raise WrongValue(_("此人已停用,不能代理。"), "person")
+        raise WrongValue(_("此人已停用，不能代理。"), "person")
     if deputy.starts_on < post.starts_on or (post.ends_on is not None and deputy.ends_on > post.ends_on):
         raise WrongValue(_("代理期间不能超出任职期间。"), "starts_on")
     if post.deputies.filter(meeting(deputy.starts_on, deputy.ends_on)).exists():

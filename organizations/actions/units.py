@@ -37,7 +37,7 @@ def need_place(kind: str, parent: Unit | None) -> None:
         words = {"kind": UnitKind(kind).label, "parent": parent.name}
         raise WrongPlace(_("%(kind)s不能设在“%(parent)s”之下。") % words, "parent")
     if not parent.is_active:
-        raise WrongPlace(_("“%(parent)s”已停用,不能在它之下设组织。") % {"parent": parent.name}, "parent")
+        raise WrongPlace(_("“%(parent)s”已停用，不能在它之下设组织。") % {"parent": parent.name}, "parent")
 
 
 def next_path(parent: Unit | None) -> str:
@@ -114,7 +114,7 @@ def _need_empty(unit: Unit) -> None:
     """A unit with working units below or people in office cannot be switched off: work would lose its owner."""
     if unit.children.filter(is_active=True).exists():
         raise WrongPlace(
-            _("“%(name)s”之下还有在用的组织,请先调整或停用它们。") % {"name": unit.name}, "is_active"
+            _("“%(name)s”之下还有在用的组织，请先调整或停用它们。") % {"name": unit.name}, "is_active"
         )
     if Post.objects.filter(unit=unit, ends_on=None).exclude(role=Role.SYSTEM_ADMIN).exists():
-        raise WrongPlace(_("“%(name)s”还有人任职,请先免去职务。") % {"name": unit.name}, "is_active")
+        raise WrongPlace(_("“%(name)s”还有人任职，请先免去职务。") % {"name": unit.name}, "is_active")

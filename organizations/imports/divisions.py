@@ -96,7 +96,7 @@ def read_divisions(
         elif _facts(earlier) == _facts(found):
             duplicates += 1
         else:
-            reason = _("代码 %(code)s 在第 %(row)d 行已经用过,内容与这一行不同。")
+            reason = _("代码 %(code)s 在第 %(row)d 行已经用过，内容与这一行不同。")
             refused.append(BadDivision(row, CODE, reason % {"code": found.code, "row": earlier.row}))
     placed, orphans = _placed(good, known or {})
     chosen = placed if root is None else _within(placed, root, known or {})
@@ -119,7 +119,7 @@ def decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise DivisionsRefused(_("文件的文字编码认不出来,请存为 UTF-8 的 CSV。"))
+    raise DivisionsRefused(_("文件的文字编码认不出来，请存为 UTF-8 的 CSV。"))
 
 
 def _table(text: str) -> Iterable[tuple[int, dict[str, str]]]:
@@ -138,7 +138,7 @@ def _table(text: str) -> Iterable[tuple[int, dict[str, str]]]:
     twice = "、".join(column for column in COLUMNS if columns.count(column) > 1)
     if missing or twice:
         sentence = (
-            _("第一行缺少这些列:%(columns)s。") if missing else _("第一行里这些列不止一个:%(columns)s。")
+            _("第一行缺少这些列：%(columns)s。") if missing else _("第一行里这些列不止一个：%(columns)s。")
         )
         raise DivisionsRefused(sentence % {"columns": missing or twice})
     for row, cells in rows[1:]:
@@ -163,7 +163,7 @@ def _division(row: int, cells: Mapping[str, str]) -> Division | BadDivision:
         reason = _("代码“%(code)s”不是 %(digits)d 位数字。")
         return BadDivision(row, CODE, reason % {"code": code[:20], "digits": DIGITS[kind]})
     if cells.get(BEYOND):
-        return BadDivision(row, NAME, _("这一行比表头多出几格;名称里有逗号的,要加引号。"))
+        return BadDivision(row, NAME, _("这一行比表头多出几格；名称里有逗号的，要加引号。"))
     if not name or len(name) > LONGEST_NAME:
         return BadDivision(row, NAME, _("名称没有填写。") if not name else _("名称太长。"))
     if kind == "province" and parent:
@@ -188,7 +188,7 @@ def _placed(
         if division.level == "province":
             placed[division.code] = division
         elif above is None:
-            reason = _("上级 %(parent)s 不在文件里,或者它自己没有被接受。")
+            reason = _("上级 %(parent)s 不在文件里，或者它自己没有被接受。")
             orphans.append(BadDivision(division.row, PARENT, reason % {"parent": division.parent}))
         elif ORDER[above] >= ORDER[division.level]:
             reason = _("上级 %(parent)s 的级别不高于这一行。")

@@ -13,7 +13,7 @@ from .unit import Unit
 def check_uscc(value: str) -> None:
     """Refuse a 统一社会信用代码 whose length, characters or check digit are wrong (GB 32100-2015)."""
     if not uscc.is_valid(value):
-        raise ValidationError(_("统一社会信用代码不正确:应为18位,最后一位是校验码。"), code="uscc")
+        raise ValidationError(_("统一社会信用代码不正确：应为18位，最后一位是校验码。"), code="uscc")
 
 
 class Employer(models.Model):

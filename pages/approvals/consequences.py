@@ -38,31 +38,31 @@ def on_yes(approval: Approval, beside: Beside) -> str:
     """What follows at once when the chair agrees."""
     payload = approval.payload
     if approval.kind == ApprovalKind.DECLINE:
-        return _("案件以“不予受理”结案,由承办工会书面告知职工。")
+        return _("案件以“不予受理”结案，由承办工会书面告知职工。")
     if approval.kind == ApprovalKind.REFER:
-        return _("案件移送给“%(partner)s”并结案,对方从此可以查看。") % {"partner": _partner(approval, beside)}
+        return _("案件移送给“%(partner)s”并结案，对方从此可以查看。") % {"partner": _partner(approval, beside)}
     if approval.kind == ApprovalKind.NOT_CONFIRMED:
         return _("案件以“不属实”结案。")
     if approval.kind == ApprovalKind.EXTEND:
         return _("调解期限延到 %(day)s。") % {"day": _until(payload)}
     if approval.kind == ApprovalKind.CLOSE:
         result = label(CodeList.RESULT, payload.get("conclusion", ""))
-        return _("案件以“%(result)s”结案,期限全部停止,只留回访。") % {"result": result}
-    return _("案件回到“已受理”,要重新指派调解员,期限重新起算。")
+        return _("案件以“%(result)s”结案，期限全部停止，只留回访。") % {"result": result}
+    return _("案件回到“已受理”，要重新指派调解员，期限重新起算。")
 
 
 def on_no(approval: Approval, case: Case, beside: Beside) -> str:
     """What follows when the chair sends it back or refuses."""
     if approval.kind == ApprovalKind.CLOSE:
         back = S(case.back_to).label if case.back_to in S.values else _("原来的状态")
-        return _("案件回到“%(state)s”,由承办人按您的意见继续办理。") % {"state": back}
+        return _("案件回到“%(state)s”，由承办人按您的意见继续办理。") % {"state": back}
     if approval.kind == ApprovalKind.REOPEN:
         return _("案件保持已结案。")
     if approval.kind == ApprovalKind.EXTEND:
         clock = beside.mediation_close
         day = spoken_date(clock.due_on) if clock else "—"
-        return _("调解期限不变,仍是 %(day)s。") % {"day": day}
-    return _("案件留在“%(state)s”,继续办理。") % {"state": S(case.state).label}
+        return _("调解期限不变，仍是 %(day)s。") % {"day": day}
+    return _("案件留在“%(state)s”，继续办理。") % {"state": S(case.state).label}
 
 
 def title(case: Case) -> str:

@@ -16,7 +16,7 @@ VERB_OF = {Answer.APPROVE: "approve", Answer.RETURN: "send_back", Answer.REFUSE:
 NEEDS_NOTE = frozenset({Answer.RETURN, Answer.REFUSE})
 CHOICES = [
     (Answer.APPROVE.value, Answer.APPROVE.label),
-    (Answer.RETURN.value, gettext_lazy("退回:还缺东西,补齐可以再提请")),
+    (Answer.RETURN.value, gettext_lazy("退回：还缺东西，补齐可以再提请")),
     (Answer.REFUSE.value, Answer.REFUSE.label),
 ]
 
@@ -32,7 +32,7 @@ class AnswerForm(forms.Form):
         required=False,
         max_length=min(LONGEST_TEXT, 2000),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("同意可以不写;退回和不同意要写明理由,经办人据此修改。"),
+        help_text=gettext_lazy("同意可以不写；退回和不同意要写明理由，经办人据此修改。"),
     )
     round = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -41,5 +41,5 @@ class AnswerForm(forms.Form):
         """No without a reason helps nobody."""
         cleaned = super().clean() or {}
         if cleaned.get("answer") in NEEDS_NOTE and not cleaned.get("note", "").strip():
-            self.add_error("note", _("请写明理由,经办人要据此修改。"))
+            self.add_error("note", _("请写明理由，经办人要据此修改。"))
         return cleaned

@@ -72,7 +72,7 @@ def _sign(request: HttpRequest, ticked: Ticked) -> dict[str, object]:
         sign(found, {"answer": Answer.APPROVE, "round": ticked.round, "version": ticked.version})
     except Refused as refused:
         return result | {"good": False, "sentence": refused.sentence}
-    return result | {"good": True, "sentence": _("已同意,案件已结案。")}
+    return result | {"good": True, "sentence": _("已同意，案件已结案。")}
 
 
 @works_here

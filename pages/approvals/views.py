@@ -119,7 +119,7 @@ def _answer(request: HttpRequest, approval: Approval) -> HttpResponse:
     form = AnswerForm(request.POST)
     found = asked([approval], actings(request), now())[0]
     if already_said(approval, request):
-        messages.info(request, _("这项审批您已经签过,没有重复办理。"))
+        messages.info(request, _("这项审批您已经签过，没有重复办理。"))
         return redirect("approvals")
     if not form.is_valid():
         return _show(request, approval, form, status=422)
@@ -135,7 +135,7 @@ def sign(found: Asked, said: dict[str, Any]) -> None:
     """Give the answer; raises Refused."""
     if found.approval.verdict != Verdict.OPEN:
         words = {"verdict": found.approval.get_verdict_display()}
-        raise StaleCase(_("您打开之后,这项审批已经有了结果:%(verdict)s。") % words)
+        raise StaleCase(_("您打开之后，这项审批已经有了结果：%(verdict)s。") % words)
     if found.acting is None:
         raise NotPermitted(found.blocked)
     perform(
@@ -161,7 +161,7 @@ def already_said(approval: Approval, request: HttpRequest) -> bool:
 
 
 def done_sentence(found: Asked, answer: str) -> str:
-    """「已同意:结案 〔2026〕0012」."""
+    """「已同意：结案 〔2026〕0012」."""
     words = {Answer.APPROVE: _("已同意"), Answer.RETURN: _("已退回"), Answer.REFUSE: _("已答复不同意")}
     kind = found.approval.get_kind_display()
     return f"{words[Answer(answer)]}:{kind} {found.case.number}"
@@ -190,12 +190,12 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     try:
         if approval.verdict != Verdict.OPEN:
             words = {"verdict": approval.get_verdict_display()}
-            raise StaleCase(_("这项审批已经有了结果:%(verdict)s。") % words)
+            raise StaleCase(_("这项审批已经有了结果：%(verdict)s。") % words)
         if acting is None:
             raise NotPermitted(_("您现在的任职不能撤回这项审批。"))
         perform(approval.case, "withdraw_request", actor=acting, approval=approval.code, note=note)
     except Refused as refused:
         messages.error(request, refused.sentence)
     else:
-        messages.success(request, _("已撤回,案件可以继续办理。"))
+        messages.success(request, _("已撤回，案件可以继续办理。"))
     return redirect("my_requests")

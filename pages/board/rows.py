@@ -150,7 +150,7 @@ def _line(case: Case, row: CaseRow, ways: Sequence[Acting], urged: str, at: date
 
 
 def _urged(cases: Sequence[Case]) -> dict[str, str]:
-    """「已催办 2 次,最近 10月13日」, by the case's subject. One query."""
+    """「已催办 2 次，最近 10月13日」, by the case's subject. One query."""
     events = Event.objects.filter(subject__in=[case.subject for case in cases], name=EventName.URGED)
     times: Counter[str] = Counter()
     last: dict[str, datetime.datetime] = {}
@@ -158,7 +158,7 @@ def _urged(cases: Sequence[Case]) -> dict[str, str]:
         times[subject] += 1
         last[subject] = moment
     return {
-        subject: ngettext("已催办 %(n)d 次,最近 %(day)s", "已催办 %(n)d 次,最近 %(day)s", n)
+        subject: ngettext("已催办 %(n)d 次，最近 %(day)s", "已催办 %(n)d 次，最近 %(day)s", n)
         % {"n": n, "day": spoken_date(day_of(last[subject]))}
         for subject, n in times.items()
     }

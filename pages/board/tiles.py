@@ -109,5 +109,5 @@ def _unit_tile(scope: Scope, unit: Unit, figures: Lateness) -> Tile:
     address, query = reverse("board_of", args=[scope.unit.code]), {"unit": unit.code}
     found = numbers(figures, address, query)
     inside = scope.unit.holds(unit.path)
-    name = unit.name if inside else _("已上交:%(unit)s") % {"unit": unit.name}
+    name = unit.name if inside else _("已上交：%(unit)s") % {"unit": unit.name}
     return Tile(unit.code, name, found[-1].url, figures, found)

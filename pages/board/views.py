@@ -109,7 +109,7 @@ def urge(request: HttpRequest, code: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.sentence)
     else:
-        messages.success(request, _("已催办:%(number)s") % {"number": case.number})
+        messages.success(request, _("已催办：%(number)s") % {"number": case.number})
     return redirect(_home(request))
 
 
@@ -146,7 +146,7 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
             )
         except Refused as refused:
             return _order_again(request, case, refused)
-        messages.success(request, _("督办单已发出:%(number)s") % {"number": case.number})
+        messages.success(request, _("督办单已发出：%(number)s") % {"number": case.number})
         return redirect(_home(request))
     return _order_page(request, case, form, blocked, 422 if form.errors else 200)
 

@@ -84,7 +84,7 @@ def _signing(reader: Reader, facts: RowFacts) -> ActionView | None:
         return None
     if not asked.exists():
         return None
-    return ActionView(_("去审批:%(what)s") % {"what": facts.approval.get_kind_display()}, place, "signature")
+    return ActionView(_("去审批：%(what)s") % {"what": facts.approval.get_kind_display()}, place, "signature")
 
 
 def _primary(case: Case, possible: list[Offer], step: NextStep) -> ActionView | None:

@@ -23,22 +23,22 @@ LONGEST = 400
 def explained(clock: Clock, case: Case) -> tuple[list[DayView], list[str]]:
     """The days and, before them, what no day can say. Raises nothing a reader could cause."""
     if clock.until_on is not None:
-        return [DayView(clock.until_on, counted=True, why=_("最后一日,24时届满"))], [
-            _("这个期限的最后一天是约定或批准的日期,不是按天数推算的。")
+        return [DayView(clock.until_on, counted=True, why=_("最后一日，24时届满"))], [
+            _("这个期限的最后一天是约定或批准的日期，不是按天数推算的。")
         ]
     if clock.unit == Unit.HOURS:
         return [], [_hours(clock)]
     calendar = calendars.current()
     try:
         if clock.pauses:
-            return _paused(clock, calendar), [_("中间暂停过,暂停的日子不计入。")]
+            return _paused(clock, calendar), [_("中间暂停过，暂停的日子不计入。")]
         return _plain(clock, calendar), []
     except (OutOfCalendar, ValueError) as error:
         return [], [str(error)]
 
 
 def _hours(clock: Clock) -> str:
-    return _("从 %(start)s 起算 %(n)d 小时,到 %(due)s;按小时连续计算,不分昼夜和休息日。") % {
+    return _("从 %(start)s 起算 %(n)d 小时，到 %(due)s;按小时连续计算，不分昼夜和休息日。") % {
         "start": spoken_moment(clock.started_at), "n": clock.n, "due": spoken_moment(clock.due_at),
     }  # fmt: skip
 
@@ -57,14 +57,14 @@ def _paused(clock: Clock, calendar: Calendar) -> list[DayView]:
         return [
             DayView(start, False, _("开始的当日不计入")),
             *shown,
-            DayView(clock.due_on, True, _("最后一日,24时届满")),
+            DayView(clock.due_on, True, _("最后一日，24时届满")),
         ]
     days = [DayView(start, False, _("开始的当日不计入"))]
     day, counted = start + ONE, 0
     while day <= clock.due_on:
         rests = Unit(clock.unit) is Unit.WORKING and not calendar.is_working(day)
         if any(since <= day and (until is None or day < until) for since, until in spans):
-            days.append(DayView(day, False, _("暂停期间,不计入")))
+            days.append(DayView(day, False, _("暂停期间，不计入")))
         elif rests or counted >= clock.n:
             days.append(DayView(day, day == clock.due_on, day_name(calendar, day)))
         else:
@@ -76,8 +76,8 @@ def _paused(clock: Clock, calendar: Calendar) -> list[DayView]:
 
 def _until(since: datetime.date, until: datetime.date | None) -> str:
     if until is None:
-        return _("从这天起暂停,还没有恢复")
-    return _("从这天起暂停,到 %(day)s 恢复,共 %(n)d 天不计入") % {
+        return _("从这天起暂停，还没有恢复")
+    return _("从这天起暂停，到 %(day)s 恢复，共 %(n)d 天不计入") % {
         "day": spoken_date(until),
         "n": (until - since).days,
     }

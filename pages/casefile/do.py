@@ -75,7 +75,7 @@ def _why_nobody(reader: Reader, verb: str) -> tuple[str, int]:
     if any(transition.slug == verb for transition in outgoing):
         return _("您没有对这个案件“%(verb)s”的权限。") % {"verb": words}, FORBIDDEN
     state = state_label(reader.case)
-    return _("案件现在是“%(state)s”,不能“%(verb)s”。") % {"state": state, "verb": words}, CONFLICT
+    return _("案件现在是“%(state)s”，不能“%(verb)s”。") % {"state": state, "verb": words}, CONFLICT
 
 
 def _why_not(reader: Reader, verb: str, at: Any) -> str:
@@ -95,7 +95,7 @@ def _posted(request: HttpRequest, reader: Reader, verb: str, desk: StepDesk) -> 
     form = FORMS[verb](desk, request.POST, request.FILES)
     page = StepPage(reader, verb, form)
     if form.is_valid() and _taken(request, page, desk.acting):
-        messages.success(request, _("已办:%(step)s") % {"step": verb_label(reader.case.kind, verb)})
+        messages.success(request, _("已办：%(step)s") % {"step": verb_label(reader.case.kind, verb)})
         return HttpResponseRedirect(_after(reader, verb))
     return _show(request, page, CONFLICT if page.stale else UNPROCESSABLE)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Clock, ClockState, Consent, Party, Term, TermState
 from cases.selectors import Dossier
+from organizations.code_values import Result
 from organizations.models import CodeList
 from organizations.roles import Role
 from pages.casefile.access import Reader
@@ -102,12 +103,17 @@ def facts(found: Dossier, reader: Reader) -> Pairs:
         (_("劳动关系终止之日"), _spoken(detail.employment_ended_on)),
         (_("核实结论"), str(FINDINGS.get(detail.finding, ""))),
         (_("台账编号"), case.ledger_number),
-        (_("结果"), label(CodeList.RESULT, case.conclusion)),
+        (_("结果"), label(CodeList.RESULT, case.conclusion) if _may_know(case, reader) else ""),
         (_("办结时间"), spoken_moment(case.closed_at) if case.closed_at else ""),
         (_("并入"), case.merged_into.number if case.merged_into and reader.full else ""),
         (_("职工评价"), _("%(n)d 星") % {"n": detail.rating} if detail.rating and reader.full else ""),
     ]
     return [(name, value) for name, value in pairs if value]
+
+
+def _may_know(case: Case, reader: Reader) -> bool:
+    """Who only reported is not told of 并案: it would say that somebody else reported too."""
+    return reader.full or case.conclusion != Result.MERGED
 
 
 def _spoken(day: datetime.date | None) -> str:
@@ -134,8 +140,8 @@ def start_reasons(found: Dossier) -> str:
     detail, unit = found.case.dispute, found.case.origin_unit
     reasons = "、".join(str(START_REASONS.get(code, code)) for code in detail.start_reasons)
     if reasons:
-        return _("由 %(unit)s 受理,因为:%(reasons)s。") % {"unit": unit.name, "reasons": reasons}
-    return _("从 %(unit)s 起步:小事在最近的工会解决。") % {"unit": unit.name}
+        return _("由 %(unit)s 受理，因为：%(reasons)s。") % {"unit": unit.name, "reasons": reasons}
+    return _("从 %(unit)s 起步：小事在最近的工会解决。") % {"unit": unit.name}
 
 
 def first_times(found: Dossier) -> Pairs:
@@ -155,7 +161,7 @@ def worker_choices(found: Dossier) -> Pairs:
         (_("保密选择"), detail.get_disclosure_display()),
         (_("由谁来办"), _("请不要让本企业工会办理") if detail.avoids_own_union else _("没有特别要求")),
         (_("向对方公开姓名"), _("已同意") if detail.names_applicant else _("没有同意")),
-        (_("身份"), _("匿名线索,本人还没有表明身份") if detail.is_lead else ""),
+        (_("身份"), _("匿名线索，本人还没有表明身份") if detail.is_lead else ""),
     ]
 
 
@@ -203,7 +209,7 @@ def group_counts(found: Dossier) -> Pairs:
         (_("名单上"), len(rows)),
         (_("代表"), sum(row.is_representative for row in rows)),
         (_("受协议约束(本人同意或特别授权)"), sum(row.is_bound for row in rows)),
-        (_("不同意,不受约束"), sum(row.consent == Consent.DECLINED for row in rows)),
+        (_("不同意，不受约束"), sum(row.consent == Consent.DECLINED for row in rows)),
         (_("尚未表态"), sum(row.consent == Consent.UNASKED for row in rows)),
     ]
 
@@ -261,7 +267,7 @@ def evidence(found: Dossier) -> list[dict[str, Any]]:
 def talk(found: Dossier) -> list[dict[str, Any]]:
     """Messages, ours on the right."""
     senders = {row.sent_by_id: found.people.get(row.sent_by_id or 0, "") for row in found.messages}
-    answers = {"yes": _("职工答复:同意"), "no": _("职工答复:不同意")}
+    answers = {"yes": _("职工答复：同意"), "no": _("职工答复：不同意")}
     return [
         {
             "at": row.sent_at,

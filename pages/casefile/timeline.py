@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -71,8 +72,11 @@ def filters() -> FilterGroup:
     return FilterGroup("show", _("全过程"), options)
 
 
-def entries(found: Dossier, show: str = "") -> list[TimelineEntry]:
-    """Newest first; what a step did to clocks is told with it, and alone where the page shows only clocks."""
+def entries(found: Dossier, show: str = "", *, full: bool = True) -> list[TimelineEntry]:
+    """Newest first; what a step did to clocks is told with it, and alone where the page shows only clocks.
+
+    Who only reported (not ``full``) reads 并案 as a closing: it would say that somebody else reported too.
+    """
     wanted = KINDS.get(show)
     lines: list[TimelineEntry] = []
     clocks: dict[int, list[Event]] = {}
@@ -86,7 +90,9 @@ def entries(found: Dossier, show: str = "") -> list[TimelineEntry]:
             continue
         also = clocks.get(event.version, []) if event.line == 0 and show != "paper" else []
         told.add(event.version)
-        lines.append(_entry(found, event, kind, [_clock_words(one) for one in also]))
+        line = _entry(found, event, kind, [_clock_words(one) for one in also])
+        told_plainly = full or event.name != E.MERGED
+        lines.append(line if told_plainly else replace(line, title=str(E.CLOSED.label), note=""))
     if wanted is None or "clock" in wanted:
         lines += [_clock_entry(events) for version, events in clocks.items() if version not in told]
     return sorted(lines, key=lambda entry: entry.at, reverse=True)

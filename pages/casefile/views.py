@@ -58,7 +58,7 @@ def case_file(request: HttpRequest, code: str) -> HttpResponse:
         "clocks": sections.other_clocks(found, at), "parties": sections.parties(found, reader),
         "group": sections.group_counts(found), "evidence": sections.evidence(found), "talk": sections.talk(found),
         "terms": sections.terms(found), "notices": sections.notices(found), "approvals": approvals,
-        "twins": _twins(reader), "entries": entries(found, request.GET.get("show", "")), "filters": [filters()],
+        "twins": _twins(reader), "entries": entries(found, request.GET.get("show", ""), full=reader.full), "filters": [filters()],
         "done": _done(request, code), "suspend_ground": label(CodeList.SUSPEND_GROUND, case.dispute.suspend_ground),
         "agreement": label(CodeList.RESULT, case.dispute.agreement), "road": label(CodeList.ROAD, case.dispute.road),
     }  # fmt: skip

@@ -70,9 +70,9 @@ class ReportForm(forms.Form):
 
     category = forms.ChoiceField(label=_("什么事"), error_messages={"required": _("请选择是什么事。")})
     employer_name = Line(
-        label=_("哪家单位"), most=120, help_text=_("先写两个字看看有没有;没有的,写大家平时的叫法。"),
-        error_messages={"required": _("请写明单位名称;不知道全称,写大家平时的叫法也可以。")},
-        too_long=_("单位名称太长,请控制在120字以内。"),
+        label=_("哪家单位"), most=120, help_text=_("先写两个字看看有没有；没有的，写大家平时的叫法。"),
+        error_messages={"required": _("请写明单位名称；不知道全称，写大家平时的叫法也可以。")},
+        too_long=_("单位名称太长，请控制在120字以内。"),
     )  # fmt: skip
     place = forms.ChoiceField(label=_("在哪里"), error_messages={"required": CHOOSE})
     people = People(
@@ -82,13 +82,13 @@ class ReportForm(forms.Form):
         label=_("经过"),
         most=LONGEST_STORY,
         required=False,
-        too_long=_("太长了,最多5000字;其余的可以作为材料上传。"),
+        too_long=_("太长了，最多5000字；其余的可以作为材料上传。"),
     )
     disclosure = forms.ChoiceField(
-        label=_("问过职工:谁可以知道是他反映的"), widget=forms.RadioSelect, choices=Disclosure.choices,
+        label=_("问过职工：谁可以知道是他反映的"), widget=forms.RadioSelect, choices=Disclosure.choices,
         error_messages={"required": _("请问过职工再选。")},
     )  # fmt: skip
-    avoids_own_union = forms.BooleanField(label=_("职工要求:不要由本企业的工会来办"), required=False)
+    avoids_own_union = forms.BooleanField(label=_("职工要求：不要由本企业的工会来办"), required=False)
     name = Line(label=_("职工姓名"), most=60, required=False, too_long=_("姓名太长。"))
     phone = Phone(label=_("职工电话"), required=False)
 
@@ -120,13 +120,13 @@ class ReportForm(forms.Form):
         values = super().clean() or {}
         anonymous = values.get("disclosure") == Disclosure.ANONYMOUS
         if anonymous and (values.get("name") or values.get("phone")):
-            self.add_error("disclosure", _("职工不留姓名的,请把姓名和电话清空。"))
+            self.add_error("disclosure", _("职工不留姓名的，请把姓名和电话清空。"))
         silent = not (values.get("name") or values.get("phone") or {"name", "phone"} & set(self.errors))
         if values.get("disclosure") and not anonymous and silent:
-            self.add_error("phone", _("请留下电话或姓名,不然没法联系职工;职工不愿意留的,选“我不留姓名”。"))
+            self.add_error("phone", _("请留下电话或姓名，不然没法联系职工；职工不愿意留的，选“我不留姓名”。"))
         for field in ("since", "employment_ended_on"):
             if values.get(field) and values[field].year < EARLIEST_YEAR:
-                self.add_error(field, _("这个日期太早,请核对年份。"))
+                self.add_error(field, _("这个日期太早，请核对年份。"))
         return values
 
     def facts(self) -> dict[str, Any]:
@@ -176,11 +176,11 @@ class StaffForm(ReportForm):
 
     source = forms.ChoiceField(label=_("怎么来的"), error_messages={"required": CHOOSE})
     amount = Money(
-        label=_("大约涉及多少钱(元)"), required=False, help_text=_("说不准可以不填;写“3.5万”也行。")
+        label=_("大约涉及多少钱(元)"), required=False, help_text=_("说不准可以不填；写“3.5万”也行。")
     )
     since = PastDay(label=_("从哪天开始的"), required=False)
     employment_ended_on = PastDay(
-        label=_("已经离开单位的,哪天离开的"), required=False, help_text=_("追讨工资的仲裁时效从这天起算。")
+        label=_("已经离开单位的，哪天离开的"), required=False, help_text=_("追讨工资的仲裁时效从这天起算。")
     )
     wage_level = forms.ChoiceField(
         label=_("欠薪预警级别"),
@@ -190,9 +190,9 @@ class StaffForm(ReportForm):
     serious_injury = forms.BooleanField(label=_("有人死亡或重伤"), required=False)
     retaliation = forms.BooleanField(label=_("有打击报复"), required=False)
     mass_risk = forms.BooleanField(label=_("可能引发群体性事件"), required=False)
-    conflict_of_interest = forms.BooleanField(label=_("当地工会与单位有利害关系,不宜办理"), required=False)
+    conflict_of_interest = forms.BooleanField(label=_("当地工会与单位有利害关系，不宜办理"), required=False)
     relayed = forms.BooleanField(
-        label=_("窗口收件,要转交上级办理"), required=False, help_text=_("从现在起两个工作日内要转交。")
+        label=_("窗口收件，要转交上级办理"), required=False, help_text=_("从现在起两个工作日内要转交。")
     )
     field_order = (
         "source", "category", "employer_name", "place", "people", "amount", "since", "employment_ended_on", "story",

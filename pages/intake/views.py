@@ -56,7 +56,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     token = request.POST.get("once", "")
     code = str((unseal(_purpose(request), token) or {}).get("code", ""))
     if not code:
-        form.add_error(None, _("这一页放得太久了。内容还在,请看一遍再提交。"))
+        form.add_error(None, _("这一页放得太久了。内容还在，请看一遍再提交。"))
         token = _fresh(request)
     if form.is_valid():
         case = _reported(form, ways, code)

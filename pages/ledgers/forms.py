@@ -17,7 +17,7 @@ MEGABYTE = 1024**2
 EARLIEST_YEAR, LATEST_YEAR = 1949, 2199
 NAMES = [
     ("masked", gettext_lazy("遮住中间(张**、138****0000)")),
-    ("full", gettext_lazy("完整,用于本级存档和报送上级;不要发给用人单位")),
+    ("full", gettext_lazy("完整，用于本级存档和报送上级；不要发给用人单位")),
 ]
 WHICH = [("all", gettext_lazy("全部")), ("open", gettext_lazy("办理中")), ("closed", gettext_lazy("已办结"))]
 
@@ -28,7 +28,7 @@ class UploadForm(forms.Form):
     town = forms.ChoiceField(label=gettext_lazy("哪个乡镇(街道)的台账"))
     file = forms.FileField(
         label=gettext_lazy("台账文件(.xlsx)"),
-        help_text=gettext_lazy("先预览,确认以后才导入。上面可以有标题行,列的次序不限。"),
+        help_text=gettext_lazy("先预览，确认以后才导入。上面可以有标题行，列的次序不限。"),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         error_messages={
             "required": gettext_lazy("请选择一个 .xlsx 文件。"),

@@ -59,7 +59,7 @@ def _need_manageable(read: LedgerImport) -> None:
     if len(read.rows) > MOST_HERE:
         raise FileRefused(
             _(
-                "这份台账有 %(n)d 行要导入,网页一次最多 %(most)d 行,请分成几份,或请系统管理员用 fengqiao import-ledger 导入。"
+                "这份台账有 %(n)d 行要导入，网页一次最多 %(most)d 行，请分成几份，或请系统管理员用 fengqiao import-ledger 导入。"
             )
             % {"n": len(read.rows), "most": MOST_HERE}
         )

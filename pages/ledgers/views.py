@@ -116,8 +116,8 @@ def _why_not(form: ExportForm, count: int) -> str:
     if form.errors:
         return _("请先改好筛选条件。")
     if not count:
-        return _("这些条件下没有案件,没有可以导出的内容。")
-    return _("有 %(n)d 件,一次最多导出 %(most)d 件,请缩短时间或选一个乡镇。") % {
+        return _("这些条件下没有案件，没有可以导出的内容。")
+    return _("有 %(n)d 件，一次最多导出 %(most)d 件，请缩短时间或选一个乡镇。") % {
         "n": count,
         "most": MOST_ROWS,
     }

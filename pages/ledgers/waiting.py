@@ -59,7 +59,7 @@ def keep(request: HttpRequest, data: bytes, town_code: str, name: str) -> str:
 
 def kept(request: HttpRequest, token: str) -> Kept:
     """The upload of a token; raises Gone."""
-    gone = Gone(_("这份文件已经过期或不是您上传的,请重新上传。"))
+    gone = Gone(_("这份文件已经过期或不是您上传的，请重新上传。"))
     try:
         key = signing.loads(token, salt=_SALT, max_age=HOUR)
     except signing.BadSignature as error:

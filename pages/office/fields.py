@@ -28,7 +28,7 @@ class UnitField(forms.CharField):
     """A union by code or name; while typing, the page offers what fits. Gives a Unit, or None when empty."""
 
     def __init__(self, *, desk: Desk, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("写组织代码或名称,输入两个字后会给出选项。"))
+        kwargs.setdefault("help_text", _("写组织代码或名称，输入两个字后会给出选项。"))
         super().__init__(max_length=200, **kwargs)
         self.desk = desk
         self.widget.attrs.update({

@@ -24,12 +24,12 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class i
     class Meta:
         model = Person
         fields = ("name", "username", "phone", "email")
-        help_texts = {"username": _("登录时用,可以是姓名拼音或工号。")}
+        help_texts = {"username": _("登录时用，可以是姓名拼音或工号。")}
 
     def __init__(self, desk: Desk, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"] = UnitField(
-            desk=desk, label=_("账号所属工会"), help_text=_("这个账号由哪一级工会管理;在哪里任职另外登记。")
+            desk=desk, label=_("账号所属工会"), help_text=_("这个账号由哪一级工会管理；在哪里任职另外登记。")
         )
         if self.instance.pk is not None:
             self.initial["unit"] = self.instance.unit
@@ -43,7 +43,7 @@ class PasswordForm(forms.Form):
     """A password somebody else will use, so it is shown while it is typed."""
 
     password = forms.CharField(
-        label=_("初始密码"), max_length=128, help_text=_("至少10个字符,请当面或电话告诉本人,并让本人登录后修改。"),
+        label=_("初始密码"), max_length=128, help_text=_("至少10个字符，请当面或电话告诉本人，并让本人登录后修改。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-no-keep": ""}),
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ class PostForm(forms.Form):
             label=_("用人单位"),
             required=False,
             max_length=120,
-            help_text=_("只有用人单位代表填写:编号、统一社会信用代码或全称。"),
+            help_text=_("只有用人单位代表填写：编号、统一社会信用代码或全称。"),
         )
         self.order_fields(self.field_order)
 
@@ -114,7 +114,7 @@ class PostForm(forms.Form):
             found = list(rows.filter(**{column: text})[:2])
             if len(found) == 1:
                 return found[0]
-        raise ValidationError(_("没有找到这家用人单位,或者同名的不止一家,请写编号。"))
+        raise ValidationError(_("没有找到这家用人单位，或者同名的不止一家，请写编号。"))
 
     def clean(self) -> dict[str, Any]:
         """The place that goes with the role; a certificate where one is needed."""
@@ -126,7 +126,7 @@ class PostForm(forms.Form):
         if role and not values.get(field) and field not in self.errors:
             self.add_error(field, _("请填写这个职务在哪里担任。"))
         if role in CERTIFIED_ROLES and not values.get("certificate"):
-            self.add_error("certificate", _("这个职务须持证上岗,请填写证书编号。"))
+            self.add_error("certificate", _("这个职务须持证上岗，请填写证书编号。"))
         values["where"] = values.get(field)
         return values
 
@@ -156,7 +156,7 @@ class DeputyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["person"] = forms.ModelChoiceField(
             colleagues(post), label=_("代理人"), empty_label=_("请选择"),
-            help_text=_("代理期间,这个职务的工作和签字由代理人办理,签字注明代谁签。"),
+            help_text=_("代理期间，这个职务的工作和签字由代理人办理，签字注明代谁签。"),
         )  # fmt: skip
         self.order_fields(self.field_order)
 

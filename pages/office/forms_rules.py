@@ -22,10 +22,10 @@ class NoticeForm(forms.Form):
 
     text = forms.CharField(
         label=_("通知正文"), required=False, widget=forms.Textarea(attrs={"rows": 10}), max_length=20_000,
-        help_text=_("从“一、元旦”开始,到最后一个节日为止,原样粘贴。"),
+        help_text=_("从“一、元旦”开始，到最后一个节日为止，原样粘贴。"),
     )  # fmt: skip
     table = forms.FileField(
-        label=_("或者上传表格"), required=False, help_text=_("CSV 文件,三列:日期、类别(放假或上班)、名称。"),
+        label=_("或者上传表格"), required=False, help_text=_("CSV 文件，三列：日期、类别(放假或上班)、名称。"),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )  # fmt: skip
     year = forms.IntegerField(
@@ -38,7 +38,7 @@ class NoticeForm(forms.Form):
     source = forms.CharField(
         label=_("文号或出处"),
         max_length=200,
-        help_text=_("例如:国务院办公厅关于某年部分节假日安排的通知,国办发明电某年某号。"),
+        help_text=_("例如：国务院办公厅关于某年部分节假日安排的通知，国办发明电某年某号。"),
     )
 
     def clean_table(self) -> bytes:
@@ -47,7 +47,7 @@ class NoticeForm(forms.Form):
         if upload is None:
             return b""
         if upload.size > MOST_BYTES:
-            raise ValidationError(_("文件太大,一年的日历表不会超过200KB。"))
+            raise ValidationError(_("文件太大，一年的日历表不会超过200KB。"))
         content: bytes = upload.read()
         return content
 
@@ -55,7 +55,7 @@ class NoticeForm(forms.Form):
         """One of the two."""
         values = super().clean() or {}
         if not values.get("text") and not values.get("table") and not self.errors:
-            self.add_error("text", _("请粘贴通知正文,或者上传表格。"))
+            self.add_error("text", _("请粘贴通知正文，或者上传表格。"))
         return values
 
 
@@ -94,10 +94,10 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class is 
         }  # fmt: skip
         help_texts = {
             "jurisdiction": _("全国写 national,浙江写 zhejiang,其他写区划代码。"),
-            "overrides": _("地方规定优先于哪一条,写那一条的规则编号。"),
-            "days": _("日数和月数只填一个;无固定期限的都不填。"),
-            "effective_from": _("不写就是一直有效。从这一天起新开始的期限用这一版,正在计算的不变。"),
-            "starts_on": _("从什么事起算,照法律原文写。"),
+            "overrides": _("地方规定优先于哪一条，写那一条的规则编号。"),
+            "days": _("日数和月数只填一个；无固定期限的都不填。"),
+            "effective_from": _("不写就是一直有效。从这一天起新开始的期限用这一版，正在计算的不变。"),
+            "starts_on": _("从什么事起算，照法律原文写。"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -118,7 +118,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class is 
         place = str(self.cleaned_data.get("jurisdiction") or "").strip()
         if not rulebook.book().knows(place):
             raise ValidationError(
-                _("看不出“%(place)s”是哪里,请写 national、zhejiang 或区划代码。") % {"place": place}
+                _("看不出“%(place)s”是哪里，请写 national、zhejiang 或区划代码。") % {"place": place}
             )
         return place
 
@@ -135,8 +135,8 @@ class NewRuleForm(RuleForm):
     """A rule of our own: an internal target, or a law the list lacks."""
 
     rule_id = forms.RegexField(
-        r"^[a-z][a-z0-9_]*$", label=_("规则编号"), max_length=50, help_text=_("小写英文字母、数字和下划线,定下后不再改变。"),
-        error_messages={"invalid": _("编号只能用小写英文字母、数字和下划线,并以字母开头。")},
+        r"^[a-z][a-z0-9_]*$", label=_("规则编号"), max_length=50, help_text=_("小写英文字母、数字和下划线，定下后不再改变。"),
+        error_messages={"invalid": _("编号只能用小写英文字母、数字和下划线，并以字母开头。")},
     )  # fmt: skip
 
     class Meta(RuleForm.Meta):
@@ -156,7 +156,7 @@ class EscalationForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cla
         model = EscalationRow
         fields = ("act", "offset", "unit", "level", "is_active")
         help_texts = {
-            "offset": _("负数是到期之前,0是到期当天过后,正数是逾期之后。"),
+            "offset": _("负数是到期之前，0是到期当天过后，正数是逾期之后。"),
             "level": _("不选就是各级都适用。"),
         }
 

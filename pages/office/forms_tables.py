@@ -20,7 +20,7 @@ class EmployerForm(forms.Form):
         label=_("统一社会信用代码"),
         max_length=40,
         required=False,
-        help_text=_("18位,在营业执照上;暂时不知道可以不填。"),
+        help_text=_("18位，在营业执照上；暂时不知道可以不填。"),
     )
     address = forms.CharField(label=_("地址"), max_length=200, required=False)
 
@@ -32,7 +32,7 @@ class EmployerForm(forms.Form):
             }  # fmt: skip
         super().__init__(*args, **kwargs)
         self.fields["unit"] = UnitField(
-            desk=desk, label=_("所在地工会"), help_text=_("没有企业工会时,案件从这里开始。")
+            desk=desk, label=_("所在地工会"), help_text=_("没有企业工会时，案件从这里开始。")
         )
         self.fields["union"] = UnitField(desk=desk, label=_("本企业工会"), required=False)
         if employer is not None:
@@ -87,4 +87,4 @@ class NewCodeForm(CodeForm):
 
     class Meta(CodeForm.Meta):
         fields = ("code", "name_zh", "name_en", "order", "is_labour")
-        help_texts = {**CodeForm.Meta.help_texts, "code": _("小写英文字母、数字和下划线,定下后不再改变。")}
+        help_texts = {**CodeForm.Meta.help_texts, "code": _("小写英文字母、数字和下划线，定下后不再改变。")}

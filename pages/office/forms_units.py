@@ -19,8 +19,8 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class is 
         model = Unit
         fields = ("name", "short_name", "division_code", "has_committee", "is_active")
         help_texts = {
-            "short_name": _("列表和地图上用的短名;不写就和名称一样。"),
-            "division_code": _("官方行政区划代码,没有可不填。"),
+            "short_name": _("列表和地图上用的短名；不写就和名称一样。"),
+            "division_code": _("官方行政区划代码，没有可不填。"),
             "has_committee": _("劳资双方都有代表的企业劳动争议调解委员会。"),
         }
 

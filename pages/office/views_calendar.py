@@ -131,7 +131,7 @@ def calendar_publish(request: HttpRequest, desk: Desk) -> HttpResponse:
                 _published, moved = done
                 messages.success(
                     request,
-                    _("%(year)s年日历已发布,重新计算了%(n)d个期限。") % {"year": values["year"], "n": moved},
+                    _("%(year)s年日历已发布，重新计算了%(n)d个期限。") % {"year": values["year"], "n": moved},
                 )
                 return redirect(f"{reverse('office:calendar')}?year={values['year']}")
     return show(

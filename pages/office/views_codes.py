@@ -42,10 +42,10 @@ def codes(request: HttpRequest, desk: Desk) -> HttpResponse:
     lists = FilterGroup("list", _("代码表"), others, any_label=str(CodeList.CATEGORY.label))
     add = reverse("office:code-add", args=[code_list])
     listing = Listing(
-        "codes", _("代码"), _("名称可以改,代码不变;改过的名称是新的一版,旧的留在记录里。"), _columns(code_list),
+        "codes", _("代码"), _("名称可以改，代码不变；改过的名称是新的一版，旧的留在记录里。"), _columns(code_list),
         [_row(one, may) for one in page], page, groups=[lists, on_off()],
         action=ActionView(_("新增“%(list)s”") % {"list": code_list.label}, add, "plus") if may else None,
-        empty_title=_("这张表里没有这样的代码"), empty_text=_("换个筛选条件,或者新增一条。"),
+        empty_title=_("这张表里没有这样的代码"), empty_text=_("换个筛选条件，或者新增一条。"),
     )  # fmt: skip
     return show_list(request, listing)
 
@@ -65,7 +65,7 @@ def _row(one: Code, may: bool) -> dict[str, Any]:
         "url": reverse("office:code", args=[one.list, one.code]) if may else "",
         "name_zh": one.name_zh,
         "name_en": one.name_en,
-        "labour": _("是") if one.is_labour else _("不是,另行统计"),
+        "labour": _("是") if one.is_labour else _("不是，另行统计"),
         "code": one.code,
         "version": one.version,
         "state": _("在用") if one.is_active else _("已停用"),

@@ -46,10 +46,10 @@ def employers(request: HttpRequest, desk: Desk) -> HttpResponse:
         rows = rows.filter(Q(name__icontains=q) | Q(uscc__startswith=q.upper()))
     page = paged(request, rows)
     listing = Listing(
-        "employers", _("用人单位"), _("劳动争议的一方。没有企业工会的单位,案件从所在地工会开始。"), _columns(),
+        "employers", _("用人单位"), _("劳动争议的一方。没有企业工会的单位，案件从所在地工会开始。"), _columns(),
         [_row(one) for one in page], page, groups=_groups(towns), q=q, q_label=_("单位名称或统一社会信用代码"),
         action=ActionView(_("新增用人单位"), reverse("office:employer-add"), "plus") if desk.manages_anything else None,
-        empty_title=_("没有这样的用人单位"), empty_text=_("换个名称试试;确实没有登记过的,请点“新增用人单位”。"),
+        empty_title=_("没有这样的用人单位"), empty_text=_("换个名称试试；确实没有登记过的，请点“新增用人单位”。"),
     )  # fmt: skip
     return show_list(request, listing)
 

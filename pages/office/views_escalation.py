@@ -68,7 +68,7 @@ def escalation(request: HttpRequest, desk: Desk) -> HttpResponse:
     ]  # fmt: skip
     acts = FilterGroup("act", _("措施"), [FilterOption(one.value, str(one.label)) for one in EscalationAct])
     listing = Listing(
-        "escalation", _("升级规则"), _("期限快到、到了、过了,先提醒谁,再告诉谁,最后交给谁。"), columns,
+        "escalation", _("升级规则"), _("期限快到、到了、过了，先提醒谁，再告诉谁，最后交给谁。"), columns,
         [_row(one, may) for one in page], page, groups=[acts, on_off()],
         action=ActionView(_("新增升级规则"), reverse("office:escalation-add"), "plus") if may else None,
         empty_title=_("没有这样的升级规则"), empty_text=_("换个筛选条件试试。"),

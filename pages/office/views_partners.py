@@ -56,10 +56,10 @@ def partners(request: HttpRequest, desk: Desk) -> HttpResponse:
         for one in page
     ]
     listing = Listing(
-        "partners", _("协作单位"), _("与工会同桌调处的部门:人社、司法、法院、仲裁、信访、商会等。"), columns, found, page,
+        "partners", _("协作单位"), _("与工会同桌调处的部门：人社、司法、法院、仲裁、信访、商会等。"), columns, found, page,
         groups=[FilterGroup("kind", _("种类"), kinds), on_off()], q=q, q_label=_("名称"),
         action=ActionView(_("新增协作单位"), reverse("office:partner-add"), "plus") if desk.manages_anything else None,
-        empty_title=_("没有这样的协作单位"), empty_text=_("登记后,可以请它参加调解、接收移送。"),
+        empty_title=_("没有这样的协作单位"), empty_text=_("登记后，可以请它参加调解、接收移送。"),
     )  # fmt: skip
     return show_list(request, listing)
 
@@ -100,6 +100,6 @@ def partner(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         form,
         reverse("office:partners"),
         _("保存"),
-        lead=_("所在工会:%(name)s") % {"name": one.beside.name},
+        lead=_("所在工会：%(name)s") % {"name": one.beside.name},
     )
     return show_form(request, page)

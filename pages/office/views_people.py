@@ -54,7 +54,7 @@ def people(request: HttpRequest, desk: Desk) -> HttpResponse:
         "people", _("人员"), _lead(request, desk), columns,
         [_row(one, desk) for one in page], page, groups=_groups(), q=sought(request), q_label=_("姓名或登录名"),
         action=ActionView(_("新增人员"), reverse("office:person-add"), "plus") if desk.manages_anything else None,
-        empty_title=_("没有这样的人员"), empty_text=_("换个条件试试;新来的同志请点“新增人员”,再给他任职。"),
+        empty_title=_("没有这样的人员"), empty_text=_("换个条件试试；新来的同志请点“新增人员”，再给他任职。"),
     )  # fmt: skip
     return show_list(request, listing)
 
@@ -65,7 +65,7 @@ def _lead(request: HttpRequest, desk: Desk) -> str:
     unit = desk.units().filter(code=code).first() if code else None
     if unit is not None:
         return _("现在“%(name)s”任职的人员。") % {"name": unit.name}
-    return _("谁在哪里任什么职,从哪天到哪天。")
+    return _("谁在哪里任什么职，从哪天到哪天。")
 
 
 def _today(desk: Desk) -> Prefetch[str]:
@@ -238,11 +238,11 @@ def person_password(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     if form.is_valid():
         password = form.cleaned_data["password"]
         if attempt(form, lambda: actions.reset_password(one, acting=acting, password=password)) is not None:
-            messages.success(request, _("密码已重设,请告诉本人。"))
+            messages.success(request, _("密码已重设，请告诉本人。"))
             return redirect("office:person", pk)
     page = FormPage(
         "people", _("重设密码"), form, _back(pk), _("重设"), lead=one.name,
-        notice=(_("重设后,这个账号在别处的登录会立即失效。"), "warn"),
+        notice=(_("重设后，这个账号在别处的登录会立即失效。"), "warn"),
     )  # fmt: skip
     return show_form(request, page)
 
@@ -255,7 +255,7 @@ def person_deactivate(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse
     if form.is_valid() and attempt(form, lambda: actions.deactivate_person(one, acting=acting)) is not None:
         messages.success(request, _("已停用%(name)s。") % {"name": one.name})
         return redirect("office:person", pk)
-    follows = _("停用后不能再登录,现任职务今天结束;办过的事和签过的字都保留。手上未办结的案件请先改派。")
+    follows = _("停用后不能再登录，现任职务今天结束；办过的事和签过的字都保留。手上未办结的案件请先改派。")
     page = FormPage(
         "people", _("停用人员"), form, _back(pk), _("停用"), lead=one.name, confirm=follows, danger=True,
         notice=(follows, "warn"),

@@ -67,7 +67,7 @@ def post_end(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             return redirect("office:person", post.person_id)
     page = FormPage(
         "people", _("免职"), form, reverse("office:person", args=[post.person_id]), _("免职"), danger=True,
-        facts=_facts(post), notice=(_("最后一天过后,这个职务的案件和审批由同一工会的其他人办理;没有别人的,请先改派。"), "warn"),
+        facts=_facts(post), notice=(_("最后一天过后，这个职务的案件和审批由同一工会的其他人办理；没有别人的，请先改派。"), "warn"),
     )  # fmt: skip
     return show_form(request, page)
 

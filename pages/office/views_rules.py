@@ -90,7 +90,7 @@ def rules(request: HttpRequest, desk: Desk) -> HttpResponse:
     ]
     may = desk.administering_shared() is not None
     listing = Listing(
-        "rules", _("期限规则"), _("每个期限的法律依据、长短和核对情况。改动是新的一版,旧的留着。"), columns, rows, page,
+        "rules", _("期限规则"), _("每个期限的法律依据、长短和核对情况。改动是新的一版，旧的留着。"), columns, rows, page,
         groups=_groups(desk), q=q, q_label=_("名称、法律或编号"),
         action=ActionView(_("新增规则"), reverse("office:rule-add"), "plus") if may else None,
         empty_title=_("没有这样的规则"), empty_text=_("换个条件试试。"),
@@ -201,7 +201,7 @@ def rule_version(request: HttpRequest, desk: Desk, rule_id: str) -> HttpResponse
     page = FormPage(
         "rules", _("新增一版"), form, reverse("office:rule", args=[rule_id]), _("新增这一版"), lead=str(newest),
         keep=f"rule-{rule_id}",
-        notice=(_("旧的版本保留。正在计算的期限用它开始时的那一版,新开始的用生效的这一版。"), "info"),
+        notice=(_("旧的版本保留。正在计算的期限用它开始时的那一版，新开始的用生效的这一版。"), "info"),
     )  # fmt: skip
     return show_form(request, page)
 
@@ -215,7 +215,7 @@ def rule_add(request: HttpRequest, desk: Desk) -> HttpResponse:
         values = dict(form.cleaned_data)
         rule_id = values.pop("rule_id")
         if rule_id in rulebook.book().versions:
-            form.add_error("rule_id", _("这个编号已经有了,请到那条规则里新增一版。"))
+            form.add_error("rule_id", _("这个编号已经有了，请到那条规则里新增一版。"))
         elif attempt(form, lambda: rulebook.add_version(rule_id, values, acting=acting)) is not None:
             messages.success(request, _("已新增规则。"))
             return redirect("office:rule", rule_id)
@@ -234,7 +234,7 @@ def rule_retire(request: HttpRequest, desk: Desk, rule_id: str) -> HttpResponse:
         if attempt(form, lambda: rulebook.retire(rule_id, last_day, acting=acting)) is not None:
             messages.success(request, _("已停用。"))
             return redirect("office:rule", rule_id)
-    follows = _("这一天之后新发生的事不再起算这个期限;正在计算的照旧算完。")
+    follows = _("这一天之后新发生的事不再起算这个期限；正在计算的照旧算完。")
     page = FormPage(
         "rules", _("停用规则"), form, reverse("office:rule", args=[rule_id]), _("停用"), lead=str(newest), danger=True,
         confirm=follows, notice=(follows, "warn"),

@@ -86,7 +86,7 @@ def _found(request: HttpRequest, desk: Desk, q: str, kind: str) -> HttpResponse:
     ]
     listing = Listing(
         "units", _("组织"), "", columns, found, page, groups=_groups(desk), q=q, q_label=_("名称或代码"),
-        empty_title=_("没有找到这样的组织"), empty_text=_("换一个名称或代码试试,或者清除筛选条件。"),
+        empty_title=_("没有找到这样的组织"), empty_text=_("换一个名称或代码试试，或者清除筛选条件。"),
         action=ActionView(_("看组织树"), reverse("office:units"), "sitemap"),
     )  # fmt: skip
     return show_list(request, listing)
@@ -183,7 +183,7 @@ def unit_add(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
             return redirect("office:unit", added.code)
     page = FormPage(
         "units", _("新增下级组织"), form, reverse("office:unit", args=[code]), _("新增"),
-        lead=_("上级:%(name)s") % {"name": parent.name}, keep=f"unit-add-{code}",
+        lead=_("上级：%(name)s") % {"name": parent.name}, keep=f"unit-add-{code}",
     )  # fmt: skip
     return show_form(request, page)
 
@@ -217,7 +217,7 @@ def unit_move(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
             messages.success(request, _("已调整到“%(name)s”之下。") % {"name": parent.name})
             return redirect("office:unit", code)
     below = Unit.objects.filter(under(one.path)).count() - 1
-    follows = _("“%(name)s”和它之下的 %(n)d 个组织会一起调整,未办结的案件随之改变归属,已结案的案件留在原处。") % {
+    follows = _("“%(name)s”和它之下的 %(n)d 个组织会一起调整，未办结的案件随之改变归属，已结案的案件留在原处。") % {
         "name": one.name, "n": below,
     }  # fmt: skip
     page = FormPage(

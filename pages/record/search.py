@@ -29,7 +29,7 @@ class SearchForm(forms.Form):
         label=_("对象"),
         required=False,
         max_length=64,
-        help_text=_("案件编号或记录里的名字,如 case:…、unit:…、rule:…"),
+        help_text=_("案件编号或记录里的名字，如 case:…、unit:…、rule:…"),
     )
     name = forms.ChoiceField(label=_("事件"), required=False, choices=[("", _("全部")), *EventName.choices])
     day = forms.DateField(label=_("记录日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -90,13 +90,13 @@ def verify_now(request: HttpRequest) -> HttpResponse:
     """核对: recompute everything, and say the first thing that does not fit."""
     readers(request)
     if not _is_small():
-        messages.info(request, _("记录较多,请在服务器上运行 fengqiao verify-log 核对。"))
+        messages.info(request, _("记录较多，请在服务器上运行 fengqiao verify-log 核对。"))
         return redirect("record")
     started = time.monotonic()
     finding = verify.verify()
     request.session[_VERDICT] = {
         "good": finding is None,
-        "sentence": str(finding) if finding else _("全部相符:哈希链、签名、期限和每一行数据都与记录一致。"),
+        "sentence": str(finding) if finding else _("全部相符：哈希链、签名、期限和每一行数据都与记录一致。"),
         "at": spoken_moment(now()),
         "seconds": f"{time.monotonic() - started:.1f}",
         "unsealed": verify.unsealed(),

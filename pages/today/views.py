@@ -20,7 +20,7 @@ from organizations.acting import Acting
 from organizations.roles import DECIDING_ROLES, Role
 from pages.acting import actings, works_here
 from pages.parts import CaseRow
-from pages.rows import RowFacts, case_row, facts_of, rows_of
+from pages.rows import RowFacts, case_row, facts_of, rows_of, uncounted
 from pages.today.queries import Bucket, counted, in_office, only_reports, own_reports, seen, todays
 from record.timekeeping import now
 from workflows.dispute.states import S
@@ -111,7 +111,7 @@ def _why_here(case: Case, facts: RowFacts, ways: Sequence[Acting], mine: bool) -
         yield _("代 %(name)s") % {"name": whose}
     if not mine and case.bucket != Bucket.WAITING:  # type: ignore[attr-defined]  # annotated
         yield (
-            _("下级逾期,已报到本级")
+            _("下级逾期，已报到本级")
             if case.unit_id not in {a.unit.pk for a in ways if a.unit}
             else _("已报到本级")
         )
@@ -175,7 +175,8 @@ def _address(name: str) -> str:
 def _reporter(request: HttpRequest, ways: Sequence[Acting], at: datetime.datetime) -> HttpResponse:
     """信息员: their own reports, and the button to make one."""
     page = Paginator(own_reports(ways), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "today/reporter.html", {"page": page, "rows": rows_of(list(page.object_list), at)})
+    rows = uncounted(rows_of(list(page.object_list), at))
+    return render(request, "today/reporter.html", {"page": page, "rows": rows})
 
 
 urlpatterns = [

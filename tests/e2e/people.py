@@ -181,4 +181,4 @@ class Visitor:
         self.page.locator("main form").get_by_role("button", name=name, exact=True).click()
         if self.page.locator("dialog[open]").count():
             self.agree_to_what_follows()
-        self.page.get_by_text(f"已办:{name}").first.wait_for()
+        self.page.get_by_text(f"已办：{name}").first.wait_for()

@@ -120,14 +120,14 @@ def test_signed_out_in_the_middle_of_a_form_nothing_typed_is_lost(meet: Meet) ->
     window = meet("chuangkou", window=DESK)
     find(window, "诸暨过期测试厂")
     window.start("登记首次联系")
-    window.fill("说了什么", "已电话联系,约明天来。")
+    window.fill("说了什么", "已电话联系，约明天来。")
     window.page.wait_for_timeout(600)
     window.context.clear_cookies(name="sessionid")
     window.page.locator("main form").get_by_role("button", name="登记首次联系").click()
     window.fill("用户名", "chuangkou")
     window.fill("密码", "fengqiao-demo-2026")
     window.press("登录")
-    assert window.page.get_by_label("说了什么").input_value() == "已电话联系,约明天来。"
+    assert window.page.get_by_label("说了什么").input_value() == "已电话联系，约明天来。"
     window.finish("登记首次联系")
 
 
@@ -175,6 +175,7 @@ def test_large_type_is_one_press_and_still_fits(meet: Meet) -> None:
     size = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
     before = worker.page.evaluate(size)
     worker.press("大字")
+    worker.page.locator("html.is-large").wait_for()
     assert worker.page.evaluate(size) >= before * 1.15
     for path in ("/", "/report/", "/track/", "/accounts/login/"):
         worker.open(path)

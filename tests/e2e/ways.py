@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.e2e.people import Visitor, picture
 
-STORY = "去年十二月到现在三个月工资没发,老板说再等等。"
+STORY = "去年十二月到现在三个月工资没发，老板说再等等。"
 TOWN = "枫桥镇"
 
 

@@ -87,7 +87,7 @@ def test_approving_does_what_was_asked(closing: Scene) -> None:
     client = signed_in(closing.chair)
     answer = client.post(address(closing), given(closing), follow=True)
     assert closing.fresh().state == "closed"
-    assert "已同意:结案" in answer.content.decode()
+    assert "已同意：结案" in answer.content.decode()
     assert "没有等您签的审批" in answer.content.decode()
 
 
@@ -206,7 +206,7 @@ def test_who_asked_may_take_the_question_back_and_nobody_else(closing: Scene) ->
     assert Approval.objects.get().verdict == Verdict.WITHDRAWN
     assert closing.fresh().state == "performing"
     answer = client.post(address(closing) + "withdraw/", follow=True)
-    assert "已经有了结果:已撤回" in answer.content.decode()
+    assert "已经有了结果：已撤回" in answer.content.decode()
 
 
 def test_closings_fully_performed_are_signed_together_and_each_answers_for_itself(world: World) -> None:

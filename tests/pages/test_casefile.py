@@ -72,7 +72,7 @@ def test_who_does_not_act_next_reads_who_is_waited_for(world: World) -> None:
     scene = Scene(world).accept()
     html = head(file_of(scene.mediator, scene))
     assert "fq-btn--primary" not in html
-    assert "下一步:指派调解员 · 等 枫桥镇总工会 主席" in html
+    assert "下一步：指派调解员 · 等 枫桥镇总工会 主席" in html
 
 
 def test_what_is_not_allowed_now_says_why(world: World) -> None:
@@ -201,7 +201,7 @@ def test_paused_days_are_told_as_not_counted(world: World, at_time: AtTime) -> N
     at_time(MONDAY + 3 * DAY)
     scene.do("resume", scene.chair, reason="可以了")
     html = page(scene.mediator, f"/cases/{scene.case.code}/clocks/verify/")
-    assert html.count("暂停期间,不计入") == 2
+    assert html.count("暂停期间，不计入") == 2
     clock = Clock.objects.get(case=scene.case, rule_id="verify")
     assert html.count("· 第") == clock.n
 

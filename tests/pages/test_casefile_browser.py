@@ -141,7 +141,7 @@ def test_a_button_pressed_twice_takes_one_step(page: Page, live_server: LiveServ
     page.fill("[name=note]", "已电话联系")
     page.locator("main form .fq-btn--primary").dblclick()
     page.wait_for_url(f"**/cases/{scene.case.code}/?done=contact")
-    assert page.get_by_text("已办:登记首次联系").is_visible()
+    assert page.get_by_text("已办：登记首次联系").is_visible()
     assert Event.objects.filter(subject=scene.case.subject, name="contacted").count() == 1
 
 

@@ -263,7 +263,7 @@ def test_a_form_without_a_true_version_changes_nothing(world: World, expects: st
 def test_a_step_the_state_does_not_know_says_so(world: World) -> None:
     scene = Scene(world)
     html = page(scene.mediator, f"/cases/{scene.case.code}/do/agree/", 409)
-    assert "案件现在是“待受理”,不能“达成协议”" in html
+    assert "案件现在是“待受理”，不能“达成协议”" in html
 
 
 def test_a_step_whose_guard_does_not_hold_gives_its_reason(world: World) -> None:

@@ -94,7 +94,7 @@ def test_the_form_of_one_person_opens_for_nobody_else(world: World) -> None:
     other = signed_in(world.who(Role.MEDIATOR, world.town))
     answer = other.post("/intake/", {**TYPED, "place": world.town.code, "once": once})
     assert answer.status_code == 422
-    assert "内容还在,请看一遍再提交" in answer.content.decode()
+    assert "内容还在，请看一遍再提交" in answer.content.decode()
     assert not Case.objects.exists()
 
 

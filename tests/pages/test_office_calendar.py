@@ -16,13 +16,13 @@ from tests.pages.test_office_units import county, signed_in, text
 
 __all__ = ["county"]
 NEXT = """国务院办公厅关于2027年部分节假日安排的通知
-一、元旦:1月1日(周五)至3日(周日)放假,共3天。
-二、春节:2月5日(周五)至11日(周四)放假调休,共7天。2月14日(周日)上班。
-三、清明节:4月3日(周六)至5日(周一)放假,共3天。
-四、劳动节:5月1日(周六)至5日(周三)放假调休,共5天。5月8日(周六)上班。
-五、端午节:6月9日(周三)放假,共1天。
-六、中秋节:9月15日(周三)放假,共1天。
-七、国庆节:10月1日(周五)至7日(周四)放假调休,共7天。10月9日(周六)上班。
+一、元旦：1月1日(周五)至3日(周日)放假，共3天。
+二、春节：2月5日(周五)至11日(周四)放假调休，共7天。2月14日(周日)上班。
+三、清明节：4月3日(周六)至5日(周一)放假，共3天。
+四、劳动节：5月1日(周六)至5日(周三)放假调休，共5天。5月8日(周六)上班。
+五、端午节：6月9日(周三)放假，共1天。
+六、中秋节：9月15日(周三)放假，共1天。
+七、国庆节：10月1日(周五)至7日(周四)放假调休，共7天。10月9日(周六)上班。
 """
 
 
@@ -85,8 +85,8 @@ def test_a_notice_that_contradicts_itself_is_not_published_and_says_where(client
 
 
 def test_a_year_too_far_ahead_is_refused_in_a_sentence(client: Client) -> None:
-    table = "日期,类别,名称\n" + "".join(
-        f"2029-0{month}-01,放假,{name}\n"
+    table = "日期，类别，名称\n" + "".join(
+        f"2029-0{month}-01,放假，{name}\n"
         for month, name in enumerate(
             ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"), start=1
         )
@@ -119,7 +119,7 @@ def test_a_file_that_is_no_table_gets_a_sentence(client: Client) -> None:
 
 def test_a_tampered_publication_is_refused(client: Client) -> None:
     data = {
-        "days": "日期,类别,名称\n2027-01-01,放假,元旦\n",
+        "days": "日期，类别，名称\n2027-01-01,放假，元旦\n",
         "year": "2027",
         "source": "x",
         "published_on": "",

@@ -175,7 +175,7 @@ def test_nothing_the_handlers_wrote_for_themselves_is_shown(holder: Client, scen
     scene.do("record_finding", scene.mediator, finding="partly", note="内部：单位同意私了")
     scene.crowd(3).do("add_evidence", scene.mediator, file=paper("单位提供的工资表.pdf"))
     page = said(holder.get(PAGE))
-    for secret in ("内部：", "内部:", "难缠", "私了", "单位提供的工资表", "工人1", "工人2"):
+    for secret in ("内部：", "内部：", "难缠", "私了", "单位提供的工资表", "工人1", "工人2"):
         assert secret not in page
     assert "工会做了一次调查核实" in page
 

@@ -75,7 +75,7 @@ def test_a_case_that_waits_for_the_chair_is_the_chairs_and_not_the_mediators(wor
     mine, theirs = page(scene.chair, "/today/"), page(scene.mediator, "/today/")
     assert scene.case.code in mine
     assert scene.case.code not in section(mine, "等待他人")
-    assert "审批:结案" in mine
+    assert "审批：结案" in mine
     assert scene.case.code in section(theirs, "等待他人")
     assert "主席审批" in section(theirs, "等待他人")
 
@@ -129,7 +129,7 @@ def test_a_village_case_that_is_late_is_told_to_the_town(world: World, at_time: 
     town_chair = world.who(Role.CHAIR, world.town)
     html = section(page(town_chair, "/today/"), "逾期")
     assert scene.case.code in html
-    assert "下级逾期,已报到本级" in html
+    assert "下级逾期，已报到本级" in html
 
 
 def test_a_supervisor_sees_what_is_late_below_and_nothing_beside(world: World, at_time: AtTime) -> None:
@@ -156,7 +156,7 @@ def test_an_emergency_stands_before_what_is_later_than_it(world: World, at_time:
 
 def test_a_workers_message_is_the_next_thing_to_answer(world: World) -> None:
     scene = Scene(world).to("mediating")
-    scene.do("message", scene.worker, body="什么时候开会?")
+    scene.do("message", scene.worker, body="什么时候开会？")
     html = page(scene.mediator, "/today/")
     assert "答复职工消息" in html
     scene.do("message", scene.mediator, body="明天上午")

@@ -25,7 +25,7 @@ def tell(world: World) -> Scene:
     scene.do("hand_up", scene.mediator, reason="村里调不动")
     scene.assign().do("notify_employer", scene.chair, kind="verify")
     scene.do("employer_reply", world.employer_rep(world.mill), notice=_notice(scene), body="正在自查")
-    scene.do("message", scene.mediator, body="同意这个方案吗?", asks_confirmation=True)
+    scene.do("message", scene.mediator, body="同意这个方案吗？", asks_confirmation=True)
     message = scene.case.messages.get()
     scene.do("confirm", scene.worker, message=message.code, answer="yes")
     scene.apply().both_agree().do("start_mediation", scene.mediator).agree().pay().prove()

@@ -61,7 +61,7 @@ def test_a_healthy_record_fits_and_the_command_says_so(told: Scene) -> None:
     code, text = command()
     assert (code, first()) == (0, "")
     assert "全部相符" in text
-    assert "尚未封存:0 条" in text
+    assert "尚未封存：0 条" in text
 
 
 def test_the_command_prints_the_unsealed_tail_and_seals_nothing(told: Scene) -> None:
@@ -69,7 +69,7 @@ def test_the_command_prints_the_unsealed_tail_and_seals_nothing(told: Scene) -> 
     waiting = verify.unsealed()
     code, text = command()
     assert (code, verify.unsealed()) == (0, waiting)
-    assert f"尚未封存:{waiting} 条" in text
+    assert f"尚未封存：{waiting} 条" in text
     assert waiting > 0
 
 

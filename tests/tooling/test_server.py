@@ -82,14 +82,14 @@ def test_a_taken_port_is_one_sentence(home: Path) -> None:
         port = holder.getsockname()[1]
         result = fengqiao(home, "serve", "--port", str(port))
     assert result.returncode == 1
-    assert result.stderr.strip() == f"端口 {port} 已被占用:请关闭占用它的程序,或用 PORT=另一个端口 再试。"
+    assert result.stderr.strip() == f"端口 {port} 已被占用：请关闭占用它的程序，或用 PORT=另一个端口 再试。"
     assert result.stdout == ""
 
 
 def test_a_port_that_is_no_number_is_one_sentence(home: Path) -> None:
     result = fengqiao(home, "serve", PORT="八千")
     assert result.returncode == 1
-    assert result.stderr.strip() == "PORT 应是 1 到 65535 之间的数字,现在是“八千”。"
+    assert result.stderr.strip() == "PORT 应是 1 到 65535 之间的数字，现在是“八千”。"
 
 
 def over_the_wire(port: int, path: str) -> int:

@@ -83,7 +83,7 @@ def _group(scene: Scene, _state: S) -> None:
 
 
 def _asks(scene: Scene, _state: S) -> None:
-    scene.do("message", scene.mediator, body="同意这个方案吗?", asks_confirmation=True)
+    scene.do("message", scene.mediator, body="同意这个方案吗？", asks_confirmation=True)
 
 
 def _noticed(scene: Scene, state: S) -> None:
@@ -213,7 +213,7 @@ DATA: dict[str, Callable[[Scene], Data]] = {
     "tell": lambda s: {"clock": "", "rule": "verify"},
     "order_by_clock": lambda s: {"clock": "", "rule": "verify"},
     "order": lambda s: {"note": "限期说明"},
-    "answer_order": lambda s: {"note": "人手不足,本周办完"},
+    "answer_order": lambda s: {"note": "人手不足，本周办完"},
     "set_colour": lambda s: {"colour": "orange", "reason": "人多"},
     "declare_emergency": lambda s: {"reason": "有人扬言上路堵车"},
     "emergency_entry": lambda s: {"note": "已到现场", "lead": s.mediator.person},
@@ -227,7 +227,7 @@ DATA: dict[str, Callable[[Scene], Data]] = {
     "change_disclosure": lambda s: {"disclosure": "open"},
     "correct": lambda s: {"reason": "看错了", "amount": "12345.60"},
     "add_evidence": lambda s: {"file": paper()},
-    "message": lambda s: {"body": "什么时候有结果?"},
+    "message": lambda s: {"body": "什么时候有结果？"},
     "confirm": lambda s: {"message": Message.objects.filter(case=s.case).latest("id").code, "answer": "yes"},
     "notify_employer": lambda s: {"kind": "verify"},
     "employer_reply": lambda s: {"notice": _notice(s), "body": "已自查"},

@@ -119,7 +119,7 @@ def test_an_unknown_option_gets_one_sentence(capsys: pytest.CaptureFixture[str])
     with pytest.raises(SystemExit) as ended:
         Command().run_from_argv(["fengqiao", "deadline", "--nonsense"])
     assert ended.value.code == 2
-    assert capsys.readouterr().err == "命令的参数不能识别,用法见 fengqiao deadline --help。\n"
+    assert capsys.readouterr().err == "命令的参数不能识别，用法见 fengqiao deadline --help。\n"
 
 
 def test_each_line_is_answered_by_one_line_and_a_bad_one_stops_nothing() -> None:

@@ -127,7 +127,7 @@ def test_an_order_is_open_once_and_answered_once(world: World, at_time: AtTime) 
     pass_time(at_time, MONDAY, MONDAY + 12 * DAY)
     assert scene.fresh().dispute.order_open
     assert clock(scene, "supervision_reply").epoch == 1
-    scene.do("answer_order", scene.chair, note="人手不足,本周联系")
+    scene.do("answer_order", scene.chair, note="人手不足，本周联系")
     assert not scene.fresh().dispute.order_open
     assert clock(scene, "supervision_reply").state == "stopped"
 

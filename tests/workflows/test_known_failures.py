@@ -306,7 +306,7 @@ def test_a_clock_stopped_in_time_says_nothing(world: World, at_time: AtTime) -> 
 
 def test_messages_of_the_worker_are_answered_on_a_clock(world: World) -> None:
     scene = Scene(world).to(S.VERIFYING)
-    scene.do("message", scene.worker, body="怎么样了?")
+    scene.do("message", scene.worker, body="怎么样了？")
     assert clock(scene, "message_reply").state == "running"
     scene.do("message", scene.mediator, body="正在核实")
     assert clock(scene, "message_reply").state == "stopped"

@@ -263,7 +263,7 @@ def _laden(scene: Scene) -> Scene:
     scene.do("declare_emergency", scene.chair, reason="有人扬言上路堵车")
     if scene.fresh().state not in (S.SUSPENDED,):
         scene.do("order", scene.above, note="限期说明")
-    scene.do("message", scene.worker, body="怎么样了?")
+    scene.do("message", scene.worker, body="怎么样了？")
     if scene.case.state in (S.ACCEPTED, S.VERIFYING, S.MEDIATING, S.PERFORMING):
         scene.do("notify_employer", scene.chair, kind="verify")
     return scene

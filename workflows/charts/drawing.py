@@ -91,7 +91,7 @@ def svg(chart: Chart) -> str:
     height = max(box.bottom for box in boxes.values()) + 96
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-labelledby="t d">',
-        f'<title id="t">{escape(chart.title)}</title><desc id="d">{escape(_("由代码生成的状态图;同页的表格有全部内容。"))}</desc>',
+        f'<title id="t">{escape(chart.title)}</title><desc id="d">{escape(_("由代码生成的状态图；同页的表格有全部内容。"))}</desc>',
         f'<style>{STYLE}</style><defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
         'orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" fill="#216c56"/></marker></defs>',
         f'<rect width="{WIDTH}" height="{height:.0f}" fill="#fff"/>',
@@ -257,7 +257,7 @@ def _aside(
 
 
 def _foot(chart: Chart, height: float) -> Iterable[str]:
-    said = _("任何未结状态都可能在计算的期限:") + "、".join(
+    said = _("任何未结状态都可能在计算的期限：") + "、".join(
         clock_name(chart.clocks[rule].rule) for rule in chart.everywhere
     )
     lines = wrap(said, WIDTH - 80, 12.5)

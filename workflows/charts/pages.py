@@ -40,7 +40,7 @@ def page(chart: Chart, suffix: str) -> str:
         f"## {_('改变状态的步骤')}", _("✓ 须经主席审批  ⚙ 系统按期限办理"), *_moves(chart),
         f"## {_('不改变状态的步骤')}", *_stays(chart),
         f"## {_('期限与升级')}",
-        _("升级是可以修改的表,这里列出默认值。“逾期”从期限最后一日的次日起算,提醒在工作日上午九点发出。"), *_clocks(chart),
+        _("升级是可以修改的表，这里列出默认值。“逾期”从期限最后一日的次日起算，提醒在工作日上午九点发出。"), *_clocks(chart),
         "## Mermaid", "```mermaid\n" + mermaid(chart) + "```",
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
@@ -85,7 +85,7 @@ def _states(chart: Chart) -> Iterable[str]:
             for state in chart.states.values()
         ),
     )  # fmt: skip
-    yield _("此外,任何未结状态都可能在计算:%(clocks)s。") % {"clocks": _names(chart, chart.everywhere)}
+    yield _("此外，任何未结状态都可能在计算：%(clocks)s。") % {"clocks": _names(chart, chart.everywhere)}
 
 
 def _ways(chart: Chart, value: str) -> str:
@@ -122,8 +122,8 @@ def _guards(step: Step) -> str:
 
 def _does(chart: Chart, step: Step) -> str:
     starts, stops = step.does.starts, step.does.stops - step.does.starts
-    said = [_("起算:%(clocks)s") % {"clocks": _names(chart, starts)}] if starts else []
-    said += [_("停止:%(clocks)s") % {"clocks": _names(chart, stops)}] if stops else []
+    said = [_("起算：%(clocks)s") % {"clocks": _names(chart, starts)}] if starts else []
+    said += [_("停止：%(clocks)s") % {"clocks": _names(chart, stops)}] if stops else []
     return "<br>".join(said) or "—"
 
 

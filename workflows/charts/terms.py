@@ -39,7 +39,7 @@ def threshold(row: tuple[int, OffsetUnit, EscalationAct]) -> str:
     if offset < 0:
         return _("到期前 %(length)s:%(act)s") % {"length": length, "act": act.label}
     if offset == 0 and unit == OffsetUnit.HOURS:
-        return _("到期即:%(act)s") % {"act": act.label}
+        return _("到期即：%(act)s") % {"act": act.label}
     if offset == 0:
-        return _("到期后第一个工作日:%(act)s") % {"act": act.label}
+        return _("到期后第一个工作日：%(act)s") % {"act": act.label}
     return _("逾期 %(length)s:%(act)s") % {"length": length, "act": act.label}

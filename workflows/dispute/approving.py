@@ -44,7 +44,7 @@ class Approving(Performing):
 
     def _ask(self, kind: ApprovalKind, reason: str, **payload: Any) -> None:
         if not reason.strip():
-            raise BadInput(_("请写明理由,主席要据此审批。"), "reason")
+            raise BadInput(_("请写明理由，主席要据此审批。"), "reason")
         approvals.ask(self.draft, Request(kind, payload, reason))
 
     @step(
@@ -92,7 +92,7 @@ class Approving(Performing):
     def ask_extend(self, *, until: datetime.date, both_agree: bool, reason: str) -> None:
         """提请延期: only with both sides' recorded consent."""
         if not both_agree:
-            raise BadInput(_("延期要双方都同意,并留有书面或录音记录。"), "both_agree")
+            raise BadInput(_("延期要双方都同意，并留有书面或录音记录。"), "both_agree")
         clock = self.draft.clocks.get("mediation_close")
         if until <= self.today or (clock is not None and until <= clock.due_on):
             raise BadInput(_("新的期限应晚于现在的期限。"), "until")
@@ -142,7 +142,7 @@ class Approving(Performing):
         state,
         S.CLOSED,
         may=who.receipt,
-        label=gettext_lazy("问题没有解决,要求重开"),
+        label=gettext_lazy("问题没有解决，要求重开"),
         weight=60,
         when=[g.reopening_not_asked_yet, g.nothing_awaits_approval],
     )
@@ -197,7 +197,7 @@ class Approving(Performing):
 
     def _no(self, approval: str, round_: int, note: str, answer: Answer, name: EventName) -> None:
         if not note.strip():
-            raise BadInput(_("请写明理由,经办人要据此修改。"), "note")
+            raise BadInput(_("请写明理由，经办人要据此修改。"), "note")
         row = self._answer(approval, round_, answer, note)
         self.say(name, {"note": note}, approval=row.code, kind=row.kind, round=round_)
         if approvals.settle(self.draft, row, self._signed) != Verdict.OPEN:

@@ -150,7 +150,7 @@ def money(value: Any, field: str) -> Decimal:
     except (ArithmeticError, TypeError, ValueError) as error:
         raise BadInput(_("金额应是数字。"), field) from error
     if not exact.is_finite() or abs(exact) >= MOST_MONEY:
-        raise BadInput(_("金额应是不小于0的数,最多12位整数。"), field)
+        raise BadInput(_("金额应是不小于0的数，最多12位整数。"), field)
     return exact
 
 

@@ -157,11 +157,11 @@ def check_facts(report: Report, on: datetime.date) -> None:
     checks: tuple[tuple[bool, str, str], ...] = (
         (known_category(report.category), "category", _("请选择遇到了什么问题。")),
         (report.disclosure in Disclosure.values, "disclosure", _("请选择谁可以知道是您反映的。")),
-        (bool(name), "employer_name", _("请写明单位名称;不知道全称,写大家平时的叫法也可以。")),
-        (len(name) <= LONGEST_NAME, "employer_name", _("单位名称太长,请控制在120字以内。")),
+        (bool(name), "employer_name", _("请写明单位名称；不知道全称，写大家平时的叫法也可以。")),
+        (len(name) <= LONGEST_NAME, "employer_name", _("单位名称太长，请控制在120字以内。")),
         (1 <= report.people <= MOST_PEOPLE, "people", _("人数应在1到100000之间。")),
-        (amount is None or amount >= 0, "amount", _("金额应是不小于0的数,最多12位整数。")),
-        (len(report.story) <= LONGEST_STORY, "story", _("情况说明最多5000字,其余可以作为附件上传。")),
+        (amount is None or amount >= 0, "amount", _("金额应是不小于0的数，最多12位整数。")),
+        (len(report.story) <= LONGEST_STORY, "story", _("情况说明最多5000字，其余可以作为附件上传。")),
         (report.since is None or report.since <= on, "since", _("开始的日期不能晚于今天。")),
     )
     for holds, field, sentence in checks:

@@ -21,13 +21,13 @@ def employer_named(flow: Dispute) -> bool:
     return bool(flow.case.employer_name)
 
 
-@guard(_("职工匿名反映,只能作为线索核实;要等本人表明身份。"))
+@guard(_("职工匿名反映，只能作为线索核实；要等本人表明身份。"))
 def someone_came_forward(flow: Dispute) -> bool:
     """An anonymous report is a lead until someone comes forward."""
     return not flow.detail.is_lead
 
 
-@guard(_("有一项审批还没有答复,请等待结果或先撤回。"))
+@guard(_("有一项审批还没有答复，请等待结果或先撤回。"))
 def nothing_awaits_approval(flow: Dispute) -> bool:
     """A handler does not walk past a question put to the chair."""
     return not flow.has_open_approval
@@ -51,7 +51,7 @@ def no_application_yet(flow: Dispute) -> bool:
     return flow.detail.applied_on is None
 
 
-@guard(_("职工还没有同意向对方公开姓名;征询对方必然会让对方知道申请人是谁。"))
+@guard(_("职工还没有同意向对方公开姓名；征询对方必然会让对方知道申请人是谁。"))
 def applicant_agreed_to_be_named(flow: Dispute) -> bool:
     """Told before, asked, and the answer recorded."""
     return flow.detail.names_applicant
@@ -75,13 +75,13 @@ def both_sides_agree(flow: Dispute) -> bool:
     return flow.detail.other_side == OtherSide.AGREED
 
 
-@guard(_("企业调解委员会须有职工代表和企业代表双方到位,或改由乡镇(街道)调解组织调解。"))
+@guard(_("企业调解委员会须有职工代表和企业代表双方到位，或改由乡镇(街道)调解组织调解。"))
 def body_is_complete(flow: Dispute) -> bool:
     """An enterprise committee needs both sides' delegates."""
     return flow.detail.body_kind != BodyKind.ENTERPRISE or flow.detail.both_delegates
 
 
-@guard(_("十人以上的群体案件,先要有签名推举的三至五名代表。"))
+@guard(_("十人以上的群体案件，先要有签名推举的三至五名代表。"))
 def representatives_named(flow: Dispute) -> bool:
     """3–5 representatives by a signed 推举书."""
     return not flow.case.is_group or flow.representatives in REPRESENTATIVES
@@ -93,13 +93,13 @@ def is_group(flow: Dispute) -> bool:
     return flow.case.is_group
 
 
-@guard(_("还没有一名职工本人同意或书面特别授权;协议不能约束没有表态的人。"))
+@guard(_("还没有一名职工本人同意或书面特别授权；协议不能约束没有表态的人。"))
 def someone_is_bound(flow: Dispute) -> bool:
     """Settling needs each worker's own consent or special written authority."""
     return not flow.case.is_group or flow.bound > 0
 
 
-@guard(_("协议还有条款没有履行,也没有转入申请执行等途径。"))
+@guard(_("协议还有条款没有履行，也没有转入申请执行等途径。"))
 def agreement_was_performed(flow: Dispute) -> bool:
     """No closing of an agreed case without proof of performance, or a road taken to enforce it."""
     if flow.case.state != "performing":
@@ -113,7 +113,7 @@ def parties_were_informed(flow: Dispute) -> bool:
     return flow.case.state != "failed" or flow.detail.informed_at is not None
 
 
-@guard(_("还有条款逾期未履行,才可以走执行途径。"))
+@guard(_("还有条款逾期未履行，才可以走执行途径。"))
 def something_was_breached(flow: Dispute) -> bool:
     """Enforcement roads open with a breach."""
     return any(term.state == TermState.BREACHED for term in flow.terms)
@@ -149,7 +149,7 @@ def no_emergency_yet(flow: Dispute) -> bool:
     return not flow.case.is_emergency
 
 
-@guard(_("已在县级,没有更高一级可以上交。"))
+@guard(_("已在县级，没有更高一级可以上交。"))
 def has_higher_unit(flow: Dispute) -> bool:
     """The ladder ends at the county."""
     return flow.higher_unit is not None
@@ -167,7 +167,7 @@ def no_order_open(flow: Dispute) -> bool:
     return not flow.detail.order_open
 
 
-@guard(_("还没有登记用人单位,无法发函。"))
+@guard(_("还没有登记用人单位，无法发函。"))
 def employer_registered(flow: Dispute) -> bool:
     """A paper needs an addressee who can sign in."""
     return flow.case.employer_id is not None
@@ -199,7 +199,7 @@ def not_rated_yet(flow: Dispute) -> bool:
     return flow.detail.rating is None
 
 
-@guard(_("已经要求过重开,请等待答复。"))
+@guard(_("已经要求过重开，请等待答复。"))
 def reopening_not_asked_yet(flow: Dispute) -> bool:
     """Asked once, answered once."""
     return flow.detail.reopening_asked_at is None

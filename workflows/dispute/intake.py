@@ -89,7 +89,7 @@ class Intake(Base):
             self.case.employer_id
             and mediator.posts.on(self.today).filter(employer=self.case.employer_id).exists()
         ):
-            raise BadInput(_("这位同志代表用人单位,应当回避。"), "mediator")
+            raise BadInput(_("这位同志代表用人单位，应当回避。"), "mediator")
         if mediator.pk == self.case.handler_id:
             raise BadInput(_("案件本来就由这位同志承办。"), "mediator")
         self.case.handler = mediator

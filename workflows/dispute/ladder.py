@@ -85,7 +85,7 @@ class Ladder(Approving):
         ):
             raise BadInput(_("只能交给本工会下属的工会。"), "unit")
         if self.detail.start_reasons and unit.level < Level.TOWN:
-            raise BadInput(_("这个案件按规定由乡镇(街道)以上工会办理,不能交给下级。"), "unit")
+            raise BadInput(_("这个案件按规定由乡镇(街道)以上工会办理，不能交给下级。"), "unit")
         upper = self.case.unit
         self.move_to(unit)
         self.say(EventName.HANDED_DOWN, {"reason": reason}, frm=upper.code, to=unit.code)

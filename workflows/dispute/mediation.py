@@ -110,7 +110,7 @@ class Mediation(Base):
             raise BadInput(_("请从列表中选择一项。"), "agreement")
         self.day_not_after_today(signed_on, "signed_on")
         if not 1 <= len(terms) <= MOST_TERMS:
-            raise BadInput(_("协议至少要有一项条款,最多%(n)s项。") % {"n": MOST_TERMS}, "terms")
+            raise BadInput(_("协议至少要有一项条款，最多%(n)s项。") % {"n": MOST_TERMS}, "terms")
         self.detail.agreement, self.case.back_to = agreement, ""
         at_once = agreement == Result.PERFORMED_AT_ONCE
         made = [self._term(number, term, signed_on, at_once) for number, term in enumerate(terms, 1)]

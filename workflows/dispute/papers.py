@@ -33,10 +33,10 @@ AFTER_INTAKE = tuple(place for place in OPEN if place != S.REPORTED)
 HANDS = who.any_of(who.handler, who.intake, who.chair_above)
 #: What each paper asks, in the same words for every reporter: nothing here may depend on who reported.
 ASKS = {
-    NoticeKind.VERIFY: gettext_lazy("请贵单位就上述事项自查,并在期限内书面说明情况,附相关材料。"),
-    NoticeKind.TIP: gettext_lazy("现就上述事项提示贵单位依法规范用工,并在期限内书面回复整改情况。"),
+    NoticeKind.VERIFY: gettext_lazy("请贵单位就上述事项自查，并在期限内书面说明情况，附相关材料。"),
+    NoticeKind.TIP: gettext_lazy("现就上述事项提示贵单位依法规范用工，并在期限内书面回复整改情况。"),
     NoticeKind.OPINION: gettext_lazy(
-        "经核实,贵单位在上述方面存在不符合劳动法律法规的情形,请在收到之日起十五个工作日内改正并书面答复。"
+        "经核实，贵单位在上述方面存在不符合劳动法律法规的情形，请在收到之日起十五个工作日内改正并书面答复。"
     ),
     NoticeKind.MEDIATION: gettext_lazy("职工已就上述事项申请调解。请贵单位书面答复是否同意调解。"),
     NoticeKind.AGREEMENT: gettext_lazy("请贵单位按调解协议约定的期限履行。"),
@@ -82,7 +82,7 @@ class Papers(People):
         if not text:
             raise BadInput(_("请写下要说的话。"), "body")
         if len(text) > LONGEST_MESSAGE:
-            raise BadInput(_("一条消息最多%(n)s字,请分几条发。") % {"n": LONGEST_MESSAGE}, "body")
+            raise BadInput(_("一条消息最多%(n)s字，请分几条发。") % {"n": LONGEST_MESSAGE}, "body")
         from_worker = self.actor.role == Role.RECEIPT
         row = Message(
             code=codes.fresh(), case=self.case, body_key=self.draft.keep({"body": text}), from_worker=from_worker,
@@ -100,7 +100,7 @@ class Papers(People):
         """“我同意/我不同意” to a message that asks."""
         row = Message.objects.filter(case=self.case, code=message, asks_confirmation=True).first()
         if row is None or row.confirmed_at is not None:
-            raise BadInput(_("这条消息不需要确认,或已经确认过。"), "message")
+            raise BadInput(_("这条消息不需要确认，或已经确认过。"), "message")
         if answer not in ("yes", "no"):
             raise BadInput(_("请选择同意或不同意。"), "answer")
         row.confirmed_at, row.answer = self.draft.at, answer
@@ -125,7 +125,7 @@ class Papers(People):
         """核实函、提示函、意见书 …: a row of the employer's own table, in words that fit every reporter."""
         plain_choice(kind, NoticeKind, "kind")
         if kind in NAMES_APPLICANT and not self.detail.names_applicant:
-            raise BadInput(_("职工还没有同意向对方公开姓名,不能发这种函。"), "kind")
+            raise BadInput(_("职工还没有同意向对方公开姓名，不能发这种函。"), "kind")
         rule_id = CLOCK_OF_NOTICE.get(NoticeKind(kind))
         clock = self.draft.clocks.start(rule_id) if rule_id else None
         employer = self.case.employer

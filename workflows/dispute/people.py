@@ -109,7 +109,7 @@ class People(Ladder):
         if not name.strip() or not phone.strip():
             raise BadInput(_("请填写姓名和电话。"), "name")
         if disclosure == Disclosure.ANONYMOUS:
-            raise BadInput(_("表明身份后,请选择公开或保密。"), "disclosure")
+            raise BadInput(_("表明身份后，请选择公开或保密。"), "disclosure")
         self.detail.is_lead = False
         self._choose(disclosure)
         self.draft.born.append(
@@ -126,7 +126,7 @@ class People(Ladder):
     def change_disclosure(self, *, disclosure: str, note: str = "") -> None:
         """变更保密选择: what the employer has already been told cannot be untold, and the page says so."""
         if disclosure == Disclosure.ANONYMOUS and not self.detail.is_lead:
-            raise BadInput(_("已经留下姓名的,可以选择保密。"), "disclosure")
+            raise BadInput(_("已经留下姓名的，可以选择保密。"), "disclosure")
         self._choose(disclosure)
         self.say(EventName.DISCLOSURE_CHANGED, {"note": note}, disclosure=disclosure)
 
@@ -184,7 +184,7 @@ def _amount(text: str) -> Decimal | None:
 
 def _employer_name(text: str) -> str:
     if len(text.strip()) > LONGEST_NAME:
-        raise BadInput(_("单位名称太长,请控制在120字以内。"), "employer_name")
+        raise BadInput(_("单位名称太长，请控制在120字以内。"), "employer_name")
     return text.strip()
 
 

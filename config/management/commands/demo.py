@@ -19,7 +19,7 @@ class Command(serve.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         """As `serve`, and --no-serve."""
         super().add_arguments(parser)
-        parser.add_argument("--no-serve", action="store_true", help="只装入,不启动服务")
+        parser.add_argument("--no-serve", action="store_true", help="只装入，不启动服务")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Takes the port first: nobody should wait a minute to hear that it was taken."""
@@ -38,7 +38,7 @@ class Command(serve.Command):
             load_demo(self.progress)
         finally:
             sealer.seal_all()
-        self.progress(f"演示县就绪,用时 {time.monotonic() - started:.1f} 秒。")
+        self.progress(f"演示县就绪，用时 {time.monotonic() - started:.1f} 秒。")
 
     def progress(self, sentence: str) -> None:
         """One line at a time, shown at once."""
@@ -49,4 +49,4 @@ class Command(serve.Command):
 def sign_in_lines() -> tuple[str, ...]:
     """One sign-in per role of the demonstration."""
     rows = [f"  {role}:{username} / {password}" for role, username, password in SIGN_INS]
-    return ("演示账号(角色:用户名 / 密码):", *rows)
+    return ("演示账号(角色：用户名 / 密码):", *rows)

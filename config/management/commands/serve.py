@@ -18,8 +18,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to listen; $PORT is the usual way to say it."""
-        parser.add_argument("--port", type=int, default=None, help="端口,默认取环境变量 PORT,否则 8000")
-        parser.add_argument("--host", default="127.0.0.1", help="监听地址,默认只在本机")
+        parser.add_argument("--port", type=int, default=None, help="端口，默认取环境变量 PORT,否则 8000")
+        parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认只在本机")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Listens, prepares, serves."""
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         try:
             return server.listen(host, port)
         except server.PortTaken:
-            self.stderr.write(f"端口 {port} 已被占用:请关闭占用它的程序,或用 PORT=另一个端口 再试。")
+            self.stderr.write(f"端口 {port} 已被占用：请关闭占用它的程序，或用 PORT=另一个端口 再试。")
             sys.exit(1)
 
     def run_on(self, bound: socket.socket, host: str, port: int, *, more: tuple[str, ...] = ()) -> None:
@@ -53,6 +53,6 @@ def default_port() -> int:
     """$PORT, else 8000. A PORT that is no number ends the command with one sentence."""
     text = os.environ.get("PORT") or "8000"
     if not text.isdecimal() or not 0 < int(text) < 65536:
-        sys.stderr.write(f"PORT 应是 1 到 65535 之间的数字,现在是“{text}”。\n")
+        sys.stderr.write(f"PORT 应是 1 到 65535 之间的数字，现在是“{text}”。\n")
         sys.exit(1)
     return int(text)

@@ -29,11 +29,11 @@ ROLES = {"system": Role.SYSTEM_ADMIN, "security": Role.SECURITY_ADMIN, "audit": 
 class Command(SealingCommand):
     """One person, one post, both on record."""
 
-    help = "新增一名管理员(系统、安全或审计)。密码从键盘输入两遍,或用 --password-stdin 从标准输入读一行。"
+    help = "新增一名管理员(系统、安全或审计)。密码从键盘输入两遍，或用 --password-stdin 从标准输入读一行。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where, which of the three, and who."""
-        parser.add_argument("--unit", required=True, help="所在工会的代码或名称,一般是县总工会")
+        parser.add_argument("--unit", required=True, help="所在工会的代码或名称，一般是县总工会")
         parser.add_argument(
             "--role", required=True, choices=ROLES, help="system 系统、security 安全、audit 审计"
         )
@@ -61,8 +61,8 @@ class Command(SealingCommand):
         if from_stdin:
             password = sys.stdin.readline().rstrip("\r\n")
         else:
-            password = getpass.getpass("密码:")
-            if getpass.getpass("再输一遍:") != password:
+            password = getpass.getpass("密码：")
+            if getpass.getpass("再输一遍：") != password:
                 raise CommandError("两次输入的密码不一样。")
         try:
             validate_password(password, person)

@@ -33,7 +33,7 @@ class Command(SealingCommand):
                 raise CommandError(f"文件超过 {MOST_BYTES // 1024**2} MB:{path}")
             data = path.read_bytes()
         except OSError as error:
-            raise CommandError(f"打不开文件:{path}") from error
+            raise CommandError(f"打不开文件：{path}") from error
         try:
             result = import_divisions(data, acting=SYSTEM, root=options["root"], progress=self._progress)
         except DivisionsRefused as error:
@@ -48,7 +48,7 @@ class Command(SealingCommand):
 
     def _tell(self, result: UnitImport) -> None:
         self.stdout.write(
-            f"读入 {result.read} 行:新增 {result.added},已有 {result.known},重复 {result.duplicates},"
+            f"读入 {result.read} 行：新增 {result.added},已有 {result.known},重复 {result.duplicates},"
             f"不在所选范围 {result.left_out},退回 {len(result.refused)}。"
         )
         for bad in result.refused:

@@ -99,7 +99,7 @@ def note(
     """A short text; what is longer belongs in a file."""
     field = Story(
         most=most, label=label, required=required, help_text=help_text,
-        too_long=format_lazy(_("太长了,最多{n}字。更长的请作为材料上传。"), n=most),
+        too_long=format_lazy(_("太长了，最多{n}字。更长的请作为材料上传。"), n=most),
         error_messages={"required": _("这里要写几句。")},
     )  # fmt: skip
     field.widget.attrs["rows"] = rows
@@ -110,7 +110,7 @@ def line(label: Any, most: int, *, required: bool = True, help_text: Any = "") -
     """One line of text."""
     return Line(
         most=most, label=label, required=required, help_text=help_text,
-        too_long=format_lazy(_("太长了,最多{n}字。"), n=most), error_messages={"required": _("这里要填写。")},
+        too_long=format_lazy(_("太长了，最多{n}字。"), n=most), error_messages={"required": _("这里要填写。")},
     )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.Date
     """A date."""
     return forms.DateField(
         label=label, help_text=help_text, required=required, widget=DateInput(),
-        error_messages={"required": _("请选择日期。"), "invalid": _("请写成年-月-日,例如2026-03-05。")},
+        error_messages={"required": _("请选择日期。"), "invalid": _("请写成年-月-日，例如2026-03-05。")},
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ class OnDay(StepForm):
 class AskOtherSide(OnDay):
     """征询对方意见."""
 
-    lead = _("征询会让单位知道申请人是谁;职工已经同意。")
+    lead = _("征询会让单位知道申请人是谁；职工已经同意。")
     day_field = "asked_on"
     asked_on = day(_("征询的日期"))
     note = note(_("怎么征询的"))
@@ -47,19 +47,19 @@ class OtherSideAgrees(OnDay):
 
     day_field = "answered_on"
     answered_on = day(_("对方答复的日期"))
-    note = note(_("谁答复的,怎么说的"))
+    note = note(_("谁答复的，怎么说的"))
 
 
 class OtherSideDeclines(OtherSideAgrees):
     """对方不同意调解."""
 
-    lead = _("记为“一方不同意调解”。接下来要书面告知双方,并告诉职工可以走哪些路。")
+    lead = _("记为“一方不同意调解”。接下来要书面告知双方，并告诉职工可以走哪些路。")
 
 
 class SeatDelegates(StepForm):
     """登记双方代表到位."""
 
-    lead = _("企业劳动争议调解委员会要有职工代表和企业代表双方到位,才能调解。")
+    lead = _("企业劳动争议调解委员会要有职工代表和企业代表双方到位，才能调解。")
     note = note(_("两边的代表是谁"))
 
 
@@ -75,13 +75,13 @@ class RecordSession(StepForm):
 
     may_be_earlier = True
     place = line(_("地点"), 100, required=False)
-    note = note(_("经过"), required=True, rows=6, help_text=_("谁来了,各自怎么说,说到哪一步。"))
+    note = note(_("经过"), required=True, rows=6, help_text=_("谁来了，各自怎么说，说到哪一步。"))
 
 
 class Agree(StepForm):
     """达成协议: terms as rows, more of them on request; works without script."""
 
-    lead = _("一项一项写清谁做什么、多少钱、哪天前做完;以后就按这张表一项一项跟。")
+    lead = _("一项一项写清谁做什么、多少钱、哪天前做完；以后就按这张表一项一项跟。")
     START_ROWS = 2
     agreement = one_of(_("协议形式"))
     signed_on = day(_("签订日期"))
@@ -140,8 +140,8 @@ def _rows(asked: object, least: int) -> int:
 class Fail(StepForm):
     """调解不成."""
 
-    lead = _("接下来要在两个工作日内书面告知双方,并告诉职工可以走哪些路。")
-    confirm = _("登记调解不成以后,调解就结束了。")
+    lead = _("接下来要在两个工作日内书面告知双方，并告诉职工可以走哪些路。")
+    confirm = _("登记调解不成以后，调解就结束了。")
     ground = one_of(_("原因"))
     note = note()
 
@@ -153,12 +153,12 @@ class Fail(StepForm):
 class PerformTerm(OnDay):
     """登记履行."""
 
-    lead = _("付了一部分也可以登记。凭证请另外用“提交材料”上传,种类选“履行凭证”,结案要用。")
+    lead = _("付了一部分也可以登记。凭证请另外用“提交材料”上传，种类选“履行凭证”，结案要用。")
     day_field = "performed_on"
     term = one_of(_("哪一项"))
     paid = money(_("这次付了多少(元)"), _("不涉及金钱的不用写。"))
     performed_on = day(_("履行的日期"))
-    note = note(_("凭证是什么"), required=True, help_text=_("例如:银行转账回单、收条。"))
+    note = note(_("凭证是什么"), required=True, help_text=_("例如：银行转账回单、收条。"))
 
     def prepare(self) -> None:
         """Terms with something left; a single one is chosen already."""
@@ -176,7 +176,7 @@ class PerformTerm(OnDay):
 class Enforce(StepForm):
     """转入执行途径."""
 
-    lead = _("协议逾期没有履行,帮职工选一条能要到钱的路。")
+    lead = _("协议逾期没有履行，帮职工选一条能要到钱的路。")
     road = one_of(_("走哪条路"))
     note = note(_("怎么办的"), required=True)
 
@@ -188,7 +188,7 @@ class Enforce(StepForm):
 class TakeRoad(Enforce):
     """转入后续途径."""
 
-    lead = _("调解不成不是到头了。把职工接下来走的路登记下来,仲裁时效还在算。")
+    lead = _("调解不成不是到头了。把职工接下来走的路登记下来，仲裁时效还在算。")
 
     def prepare(self) -> None:
         """Roads after failure."""
@@ -198,7 +198,7 @@ class TakeRoad(Enforce):
 class InformParties(StepForm):
     """告知双方."""
 
-    lead = _("书面告诉双方调解不成,并告诉职工:可以申请仲裁、法律援助、劳动监察,仲裁时效到哪一天。")
+    lead = _("书面告诉双方调解不成，并告诉职工：可以申请仲裁、法律援助、劳动监察，仲裁时效到哪一天。")
     may_be_earlier = True
     note = note(_("怎么告知的"), required=True)
 
@@ -207,24 +207,24 @@ class ReturnCall(StepForm):
     """回访."""
 
     may_be_earlier = True
-    note = note(_("职工怎么说"), required=True, help_text=_("钱拿到了吗,满意吗,还有别的事吗。"))
+    note = note(_("职工怎么说"), required=True, help_text=_("钱拿到了吗，满意吗，还有别的事吗。"))
 
 
 class AskExtend(StepForm):
     """提请延期."""
 
-    lead = _("双方都同意才能延期;主席批准后,新的日期就是调解期限。")
+    lead = _("双方都同意才能延期；主席批准后，新的日期就是调解期限。")
     until = day(_("延到哪一天"))
-    both_agree = forms.BooleanField(label=_("双方都同意,并有书面或录音记录"), required=False)
+    both_agree = forms.BooleanField(label=_("双方都同意，并有书面或录音记录"), required=False)
     reason = reason()
 
 
 class AskClose(StepForm):
     """提请结案."""
 
-    lead = _("主席同意后案件办结,职工会收到结果并可以评价。付过钱的要先上传履行凭证。")
+    lead = _("主席同意后案件办结，职工会收到结果并可以评价。付过钱的要先上传履行凭证。")
     conclusion = one_of(_("结果"))
-    reason = reason(_("办理情况"), _("主席凭这段话审批:怎么解决的,钱付清了没有。"))
+    reason = reason(_("办理情况"), _("主席凭这段话审批：怎么解决的，钱付清了没有。"))
 
     def prepare(self) -> None:
         """Results that fit how the case got here."""
@@ -247,7 +247,7 @@ class AskClose(StepForm):
 class AskReopen(StepForm):
     """提请重开."""
 
-    lead = _("主席同意后重新指派调解员,期限重新计算。")
+    lead = _("主席同意后重新指派调解员，期限重新计算。")
     reason = reason(_("为什么要重开"))
 
 
@@ -267,4 +267,4 @@ class WithdrawRequest(StepForm):
         if len(found) == 1:
             self.fields["approval"].initial = found[0][0]
         if not found:
-            self.fields["approval"].help_text = _now("现在等答复的审批不是您提请的,只有提请的人可以撤回。")
+            self.fields["approval"].help_text = _now("现在等答复的审批不是您提请的，只有提请的人可以撤回。")

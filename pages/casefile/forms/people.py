@@ -23,7 +23,7 @@ from workflows.dispute.papers import ASKS, LONGEST_MESSAGE, NAMES_APPLICANT
 class AddParty(StepForm):
     """增加当事人."""
 
-    lead = _("满十人就是群体案件,会启动应急处置,并要推举代表。")
+    lead = _("满十人就是群体案件，会启动应急处置，并要推举代表。")
     name = line(_("姓名"), 60)
     phone = Phone(label=_("电话"), required=False)
 
@@ -32,7 +32,7 @@ class NameRepresentatives(StepForm):
     """推举代表."""
 
     lead = _(
-        "三到五名代表,凭全体签名的推举书。先用“提交材料”上传推举书。代表替大家说话,但和解、放弃、变更请求要本人同意或特别授权。"
+        "三到五名代表，凭全体签名的推举书。先用“提交材料”上传推举书。代表替大家说话，但和解、放弃、变更请求要本人同意或特别授权。"
     )
     representatives = forms.MultipleChoiceField(
         label=_("代表(三到五名)"), widget=forms.CheckboxSelectMultiple
@@ -53,12 +53,12 @@ class NameRepresentatives(StepForm):
 class RecordConsent(OnDay):
     """本人意见."""
 
-    lead = _("和解、放弃或变更请求,要每个人自己的话。不同意的人不受协议约束,他的事另外接着办。")
+    lead = _("和解、放弃或变更请求，要每个人自己的话。不同意的人不受协议约束，他的事另外接着办。")
     day_field = "consented_on"
     party = pick(_("谁"))
     consent = one_of(_("本人意见"), [choice for choice in Consent.choices if choice[0]])
     consented_on = day(_("哪天说的"))
-    note = note(_("怎么表示的"), help_text=_("例如:本人签字,授权书已上传。"))
+    note = note(_("怎么表示的"), help_text=_("例如：本人签字，授权书已上传。"))
 
     def prepare(self) -> None:
         """The list of workers."""
@@ -69,7 +69,7 @@ class RecordConsent(OnDay):
 class ComeForward(StepForm):
     """职工表明身份."""
 
-    lead = _("线索变成有人的案件。请先问清楚:谁可以知道是他反映的。")
+    lead = _("线索变成有人的案件。请先问清楚：谁可以知道是他反映的。")
     name = line(_("姓名"), 60)
     phone = Phone(label=_("电话"))
     disclosure = one_of(
@@ -80,7 +80,7 @@ class ComeForward(StepForm):
 class ChangeDisclosure(StepForm):
     """变更保密选择."""
 
-    lead = _("单位已经知道的,收不回来。改为保密后,以后发的函件不再写申请人。")
+    lead = _("单位已经知道的，收不回来。改为保密后，以后发的函件不再写申请人。")
     disclosure = one_of(_("谁可以知道"), Disclosure.choices)
     note = note(_("职工怎么说的"))
 
@@ -92,7 +92,7 @@ class ChangeDisclosure(StepForm):
 class Correct(StepForm):
     """更正事实."""
 
-    lead = _("只改写错的,没写错的留空。改前改后都会留在记录里。")
+    lead = _("只改写错的，没写错的留空。改前改后都会留在记录里。")
     category = pick(_("类别"), required=False)
     employer_name = line(_("用人单位"), 120, required=False)
     people = People(label=_("人数"), required=False)
@@ -116,7 +116,7 @@ class Correct(StepForm):
 class AddEvidence(StepForm):
     """提交材料."""
 
-    lead = _("照片、PDF、Word、Excel、录音、视频都可以,一个最多20MB。文件会算出指纹存证,用人单位看不到。")
+    lead = _("照片、PDF、Word、Excel、录音、视频都可以，一个最多20MB。文件会算出指纹存证，用人单位看不到。")
     multipart = True
     kind = one_of(_("是什么材料"), EvidenceKind.choices)
     file = forms.FileField(label=_("文件"), max_length=200)
@@ -136,7 +136,7 @@ class AddEvidence(StepForm):
 class SendMessage(StepForm):
     """发消息."""
 
-    lead = _("职工凭回执码看得到,用人单位看不到。")
+    lead = _("职工凭回执码看得到，用人单位看不到。")
     body = note(_("要说的话"), required=True, rows=4, most=LONGEST_MESSAGE)
     asks_confirmation = forms.BooleanField(label=_("请职工点“同意”或“不同意”"), required=False)
 
@@ -145,9 +145,9 @@ class NotifyEmployer(StepForm):
     """向用人单位发函."""
 
     lead = _(
-        "函件的用语是固定的,不写、也不暗示是谁反映的。只有职工同意公开姓名后,征询函和履行提示才写申请人。"
+        "函件的用语是固定的，不写、也不暗示是谁反映的。只有职工同意公开姓名后，征询函和履行提示才写申请人。"
     )
-    confirm = _("函件发出后,用人单位马上就能看到,收不回来。")
+    confirm = _("函件发出后，用人单位马上就能看到，收不回来。")
     kind = one_of(_("发哪一种"))
 
     def prepare(self) -> None:
@@ -160,16 +160,16 @@ class NotifyEmployer(StepForm):
 class InterruptLimitation(OnDay):
     """仲裁时效中断."""
 
-    lead = _("职工向单位要过、向部门求助过,或单位答应过给,从那天起一年重新算(调解仲裁法第二十七条)。")
+    lead = _("职工向单位要过、向部门求助过，或单位答应过给，从那天起一年重新算(调解仲裁法第二十七条)。")
     day_field = "happened_on"
     happened_on = day(_("哪天"))
-    reason = reason(_("发生了什么,有什么证据"))
+    reason = reason(_("发生了什么，有什么证据"))
 
 
 class SuspendLimitation(StepForm):
     """仲裁时效中止."""
 
-    lead = _("只有不可抗力或其他正当理由才能中止;原因消除后要回来点“继续计算”。")
+    lead = _("只有不可抗力或其他正当理由才能中止；原因消除后要回来点“继续计算”。")
     reason = reason(_("法定事由"))
 
 
@@ -182,6 +182,6 @@ class ResumeLimitation(StepForm):
 class EndEmployment(OnDay):
     """劳动关系终止."""
 
-    lead = _("追讨劳动报酬的一年时效,从劳动关系终止这天起算。")
+    lead = _("追讨劳动报酬的一年时效，从劳动关系终止这天起算。")
     day_field = "ended_on"
     ended_on = day(_("终止的日期"))

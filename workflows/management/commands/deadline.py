@@ -52,12 +52,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """All texts: what is wrong with one is said in a sentence of ours."""
-        parser.add_argument("source", nargs="?", help="“-”:每行读入一个 JSON 对象,每行答一个")
+        parser.add_argument("source", nargs="?", help="“-”：每行读入一个 JSON 对象，每行答一个")
         parser.add_argument("--days", help="期限长度(与 --unit 配合)")
         parser.add_argument("--unit", help="calendar 日(不给则为日)、working 工作日、months 月")
-        parser.add_argument("--from", dest="start", help="起算日,如 2026-09-28;不给则为今天")
-        parser.add_argument("--rule", help="期限规则编号,如 mediation_close")
-        parser.add_argument("--jurisdiction", help="适用地域,如 zhejiang,或行政区划代码")
+        parser.add_argument("--from", dest="start", help="起算日，如 2026-09-28;不给则为今天")
+        parser.add_argument("--rule", help="期限规则编号，如 mediation_close")
+        parser.add_argument("--jurisdiction", help="适用地域，如 zhejiang,或行政区划代码")
         parser.add_argument("--back", action="store_true", help="向前倒计")
         parser.add_argument("--json", action="store_true", dest="as_json", help="输出 JSON")
 
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         try:
             super().run_from_argv(argv)
         except CommandError:
-            self._end(_("命令的参数不能识别,用法见 fengqiao deadline --help。"))
+            self._end(_("命令的参数不能识别，用法见 fengqiao deadline --help。"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Answer, or end with status 2 and a sentence."""
@@ -76,7 +76,7 @@ class Command(BaseCommand):
                 self._stream(counter, options.get("stdin") or sys.stdin.buffer)
                 return
             if options["source"] is not None:
-                raise BadQuestion(_("参数不能识别:%s。") % options["source"])
+                raise BadQuestion(_("参数不能识别：%s。") % options["source"])
             self._one(counter, options)
         except (BadQuestion, BadTerm, OutOfCalendar, NoSuchRule, calendars.CalendarUnpublished) as problem:
             self._end(str(problem))
@@ -130,7 +130,7 @@ class Counter:
             self.calendar: Calendar = calendars.load()
         except (DatabaseError, calendars.CalendarUnpublished):
             # Nothing is migrated yet; the answer is what it will be right after.
-            self.note = _("数据库还没有建好,按软件自带的工作日历和规则计算。")
+            self.note = _("数据库还没有建好，按软件自带的工作日历和规则计算。")
             self.calendar = calendars.built_in_calendar()
             self.book = RuleBook(built_in())
 
@@ -175,7 +175,7 @@ class Counter:
             raise BadQuestion(_("单位只能是 calendar、working 或 months。"))
         n = question.get("n")
         if not isinstance(n, int) or isinstance(n, bool):
-            raise BadQuestion(_("期限长度要写成整数,如 15。"))
+            raise BadQuestion(_("期限长度要写成整数，如 15。"))
         return start, Term(n, UNITS[unit], back, Roll.BACK if back else Roll.FORWARD)
 
     def _rule(self, question: dict[str, Any], start: datetime.date, back: bool) -> Term:
@@ -195,7 +195,7 @@ class Counter:
         if term is None:
             raise BadQuestion(_("规则“%s”没有固定期限。") % rule)
         if term.unit is Unit.HOURS:
-            raise BadQuestion(_("规则“%s”以小时计,没有到期日。") % rule)
+            raise BadQuestion(_("规则“%s”以小时计，没有到期日。") % rule)
         return term._replace(back=True, roll=Roll.BACK) if back else term
 
 
@@ -220,7 +220,7 @@ def day(text: object) -> datetime.date:
         try:
             return datetime.date.fromisoformat(text)
         except ValueError:
-            raise BadQuestion(_("没有这一天:%s。") % text) from None
+            raise BadQuestion(_("没有这一天：%s。") % text) from None
     raise BadQuestion(_("日期要写成 2026-09-28 的样子。"))
 
 
@@ -231,7 +231,7 @@ def whole(text: str | None) -> int:
     try:
         return int(text)
     except ValueError:
-        raise BadQuestion(_("期限长度要写成整数,如 15。")) from None
+        raise BadQuestion(_("期限长度要写成整数，如 15。")) from None
 
 
 def in_words(date: datetime.date) -> str:

@@ -21,7 +21,7 @@ from workflows.imports import LedgerImport, import_ledger
 class Command(SealingCommand):
     """Good rows become cases, all in one transaction; the others are named with the reason."""
 
-    help = "导入台账(.xlsx):读得懂的行成为案件,其余的逐行说明原因。同一份再导入一次,不会重复。"
+    help = "导入台账(.xlsx):读得懂的行成为案件，其余的逐行说明原因。同一份再导入一次，不会重复。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, its town, and where the refused rows go."""
@@ -29,14 +29,14 @@ class Command(SealingCommand):
         parser.add_argument("--town", required=True, help="所属乡镇(街道)的代码或名称")
         parser.add_argument("--json", action="store_true", dest="as_json", help="输出 JSON")
         parser.add_argument(
-            "--refused", type=Path, metavar="FILE.xlsx", help="把退回的行写入这个文件,改好后可以再导入"
+            "--refused", type=Path, metavar="FILE.xlsx", help="把退回的行写入这个文件，改好后可以再导入"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, import, answer."""
         data = self._bytes(options["file"])
         if not Unit.objects.filter(kind=UnitKind.TOWN).exists():
-            raise CommandError("还没有任何乡镇,请先运行 fengqiao import-units。")
+            raise CommandError("还没有任何乡镇，请先运行 fengqiao import-units。")
         try:
             result = import_ledger(data, find_town(options["town"]), actor=SYSTEM)
         except (Ambiguous, UnknownUnit, FileRefused) as error:
@@ -55,18 +55,18 @@ class Command(SealingCommand):
                 raise CommandError(f"文件超过 {MOST_BYTES // 1024**2} MB,请分成几份再导入。")
             return path.read_bytes()
         except OSError as error:
-            raise CommandError(f"打不开文件:{path}") from error
+            raise CommandError(f"打不开文件：{path}") from error
 
     def _write_refused(self, path: Path, result: LedgerImport) -> None:
         """The good rows are cases by now: a file that cannot be written must not look like a failed import."""
         try:
             path.write_bytes(result.refused_file())
         except OSError:
-            self.stderr.write(f"导入已完成,但退回的行写不进这个文件:{path}")
+            self.stderr.write(f"导入已完成，但退回的行写不进这个文件：{path}")
 
     def _tell(self, result: LedgerImport) -> None:
         self.stdout.write(
-            f"读入 {result.read} 行:导入 {len(result.rows)},重复 {result.duplicates},退回 {len(result.refusals)}。"
+            f"读入 {result.read} 行：导入 {len(result.rows)},重复 {result.duplicates},退回 {len(result.refusals)}。"
         )
         for name, count in result.by_category.items():
             self.stdout.write(f"  {name} {count}")

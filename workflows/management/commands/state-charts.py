@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to, and whether to write."""
         parser.add_argument("--to", type=Path, default=FOLDER, metavar="FOLDER", help="写到哪个文件夹")
-        parser.add_argument("--check", action="store_true", help="不写,只检查;不是最新则返回 1")
+        parser.add_argument("--check", action="store_true", help="不写，只检查；不是最新则返回 1")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line a file that is or would be written."""
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         old = {name: text for name, text in charts.files().items() if not _holds(folder / name, text)}
         if options["check"]:
             for name in old:
-                self.stdout.write(f"不是最新:{name},请运行 make docs。")
+                self.stdout.write(f"不是最新：{name},请运行 make docs。")
             sys.exit(1 if old else 0)
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in old.items():
