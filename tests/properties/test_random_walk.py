@@ -46,7 +46,7 @@ WEIGHTS = {
     "erase_personal": 0.0, "urge": 0.2, "hand_up": 0.5, "take_over": 0.5, "hand_down": 0.3,
 }  # fmt: skip
 #: Steps of one walk; walks of one run. Together more than five hundred steps.
-STEPS, WALKS = 45, 12
+STEPS, WALKS = 60, 12
 
 
 class Walk:
