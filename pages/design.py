@@ -185,29 +185,6 @@ def actions() -> dict[str, Any]:
 
 def samples(request: HttpRequest) -> dict[str, Any]:
     """What the style page shows."""
-    columns = [
-        Column("name", "名称", main=True),
-        Column("town", "所属乡镇"),
-        Column("open", "在办", numeric=True),
-        Column("late", "逾期", numeric=True),
-    ]
-    towns = [
-        {"name": "枫桥镇总工会", "town": "枫桥镇", "open": 18, "late": 2, "url": "#"},
-        {"name": "店口镇总工会", "town": "店口镇", "open": 31, "late": 0, "url": "#"},
-    ]
-    colours = [
-        FilterOption("red", "红色", 2),
-        FilterOption("orange", "橙色", 5),
-        FilterOption("blue", "蓝色", 11),
-    ]
-    talk = [
-        {"at": WHEN, "who": "您", "text": "老板说下个月发，可是已经说了三次。", "mine": True},
-        {
-            "at": WHEN + timedelta(hours=3),
-            "who": "工会 周敏",
-            "text": "收到了。请把工资条拍照发来，明天给您回电话。",
-        },
-    ]
     return {
         "nav": places(),
         "acting_label": "枫桥镇总工会 · 调解员",
@@ -216,14 +193,8 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "entries": entries(),
         "states": STATES,
         "visited": ["reported", "accepted", "verifying"],
-        "columns": columns,
-        "towns": towns,
-        "groups": [
-            FilterGroup("colour", "颜色", colours),
-            FilterGroup("who", "谁的", [FilterOption("mine", "我的", 9)]),
-        ],
-        "page": Paginator(range(60), 20).page(2),
-        "talk": talk,
+        **tables(),
+        "talk": talk(),
         "facts": [
             ("用人单位", "某某纺织有限公司"),
             ("人数", "12 人"),
@@ -235,6 +206,41 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "wrong": SampleForm({"place": "", "people": "0"}),
         **actions(),
     }
+
+
+def tables() -> dict[str, Any]:
+    """A table, its filters and its pages."""
+    colours = [
+        FilterOption("red", "红色", 2),
+        FilterOption("orange", "橙色", 5),
+        FilterOption("blue", "蓝色", 11),
+    ]
+    return {
+        "columns": [
+            Column("name", "名称", main=True),
+            Column("town", "所属乡镇"),
+            Column("open", "在办", numeric=True),
+            Column("late", "逾期", numeric=True),
+        ],
+        "towns": [
+            {"name": "枫桥镇总工会", "town": "枫桥镇", "open": 18, "late": 2, "url": "#"},
+            {"name": "店口镇总工会", "town": "店口镇", "open": 31, "late": 0, "url": "#"},
+        ],
+        "groups": [
+            FilterGroup("colour", "颜色", colours),
+            FilterGroup("who", "谁的", [FilterOption("mine", "我的", 9)]),
+        ],
+        "page": Paginator(range(60), 20).page(2),
+    }
+
+
+def talk() -> list[dict[str, Any]]:
+    """Two messages."""
+    answer = "收到了。请把工资条拍照发来，明天给您回电话。"
+    return [
+        {"at": WHEN, "who": "您", "text": "老板说下个月发，可是已经说了三次。", "mine": True},
+        {"at": WHEN + timedelta(hours=3), "who": "工会 周敏", "text": answer},
+    ]
 
 
 def places() -> list[NavItem]:
