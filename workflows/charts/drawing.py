@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from django.utils.translation import gettext as _
 
 from .reading import Chart, State, Step
-from .terms import clock_name
+from .terms import clock_name, listed, said_of
 
 WIDTH = 1240
 SPINE, BOX = 300, 330
@@ -154,13 +154,13 @@ def _in_words(chart: Chart, value: str) -> list[str]:
         other = target if source == value else source
         if value in (source, target) and not _drawn(chart, source, target) and other not in chart.resting:
             arrow = "→" if source == value else "←"
-            said.setdefault((arrow, labels(steps, "、")), []).append(other)
+            said.setdefault((arrow, listed(map(mark, steps))), []).append(other)
     order = list(chart.states)
     places = {
-        way: "、".join(chart.states[v].label for v in sorted(others, key=order.index))
+        way: listed(chart.states[v].label for v in sorted(others, key=order.index))
         for way, others in said.items()
     }
-    return [f"{arrow} {name}:{places[arrow, name]}" for arrow, name in sorted(said)]
+    return [said_of(f"{arrow} {name}", places[arrow, name]) for arrow, name in sorted(said)]
 
 
 def _drawn(chart: Chart, source: str, target: str) -> bool:
@@ -169,9 +169,9 @@ def _drawn(chart: Chart, source: str, target: str) -> bool:
     return not chart.resting & {source, target} and not (source in chart.beside() and target == chart.end)
 
 
-def labels(steps: Sequence[Step], between: str = " / ") -> str:
+def labels(steps: Sequence[Step]) -> str:
     """Names of several steps, with their marks."""
-    return between.join(mark(step) for step in steps)
+    return " / ".join(mark(step) for step in steps)
 
 
 def mark(step: Step) -> str:
@@ -257,7 +257,7 @@ def _aside(
 
 
 def _foot(chart: Chart, height: float) -> Iterable[str]:
-    said = _("任何未结状态都可能在计算的期限：") + "、".join(
+    said = _("任何未结状态都可能在计算的期限：") + listed(
         clock_name(chart.clocks[rule].rule) for rule in chart.everywhere
     )
     lines = wrap(said, WIDTH - 80, 12.5)

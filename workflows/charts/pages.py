@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from cases.models import CaseKind
 
-from .drawing import labels, svg
+from .drawing import labels, mark, svg
 from .reading import Chart, Step, asked_as, read
-from .terms import ground, term, threshold
+from .terms import ground, listed, term, threshold
 
 #: Language → what the file's name carries. Chinese comes first and carries nothing.
 LANGUAGES = {"zh-hans": "", "en": ".en"}
@@ -74,7 +74,7 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _names(chart: Chart, rules: Iterable[str]) -> str:
     wanted = set(rules)
-    return "、".join(str(clock.rule) for rule, clock in chart.clocks.items() if rule in wanted) or "—"
+    return listed(str(clock.rule) for rule, clock in chart.clocks.items() if rule in wanted) or "—"
 
 
 def _states(chart: Chart) -> Iterable[str]:
@@ -90,7 +90,7 @@ def _states(chart: Chart) -> Iterable[str]:
 
 def _ways(chart: Chart, value: str) -> str:
     ways = [
-        f"{labels(steps, '、')} → {chart.states[b].label}"
+        f"{listed(map(mark, steps))} → {chart.states[b].label}"
         for (a, b), steps in chart.moves.items()
         if a == value
     ]
@@ -98,8 +98,8 @@ def _ways(chart: Chart, value: str) -> str:
 
 
 def _from_to(chart: Chart, step: Step) -> str:
-    sources = "、".join(chart.states[value].label for value in step.sources)
-    return f"{sources} → {'、'.join(chart.states[value].label for value in step.targets)}"
+    sources = listed(chart.states[value].label for value in step.sources)
+    return f"{sources} → {listed(chart.states[value].label for value in step.targets)}"
 
 
 def _anywhere(chart: Chart, step: Step) -> str:
@@ -108,12 +108,12 @@ def _anywhere(chart: Chart, step: Step) -> str:
         return _("任何状态")
     if missing == [chart.states[chart.end].label]:
         return _("任何未结状态")
-    return "、".join(chart.states[value].label for value in step.sources)
+    return listed(chart.states[value].label for value in step.sources)
 
 
 def _who(step: Step) -> str:
     asked = asked_as(step)
-    return _("审批“%(kind)s”同意时") % {"kind": asked} if asked else "、".join(step.who)
+    return _("审批“%(kind)s”同意时") % {"kind": asked} if asked else listed(step.who)
 
 
 def _guards(step: Step) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from workflows.models import EscalationAct, OffsetUnit, Rule, RuleUnit
@@ -11,6 +14,21 @@ UNITS = {
     RuleUnit.WORKING: lambda n: _("%(n)s 个工作日") % {"n": n},
     RuleUnit.HOURS: lambda n: _("%(n)s 小时") % {"n": n},
 }
+
+
+def in_chinese() -> bool:
+    """Whether the active language writes 、 and （）."""
+    return (get_language() or "").startswith("zh")
+
+
+def listed(words: Iterable[str]) -> str:
+    """一、二、三; in English by semicolons, since names of rules hold commas."""
+    return ("、" if in_chinese() else "; ").join(words)
+
+
+def said_of(head: str, tail: str) -> str:
+    """中止：待受理; Suspend: Reported."""
+    return f"{head}：{tail}" if in_chinese() else f"{head}: {tail}"
 
 
 def term(rule: Rule) -> str:
@@ -24,7 +42,7 @@ def term(rule: Rule) -> str:
 
 def clock_name(rule: Rule) -> str:
     """The rule and how long it gives."""
-    return f"{rule}({term(rule)})"
+    return f"{rule}（{term(rule)}）" if in_chinese() else f"{rule} ({term(rule)})"
 
 
 def ground(rule: Rule) -> str:
