@@ -100,8 +100,8 @@ def _draft(case: Case, rule_id: str, key: str, at: datetime.datetime) -> Draft |
         escalation.schedule(case.kind, clock, case.level)
         Clock.objects.filter(case=case, rule_id=rule_id, key=key).update(next_at=clock.next_at)
         return None
-    act, codes = escalation.chosen(due)
-    for act in _or_weaker(act):
+    chosen, codes = escalation.chosen(due)
+    for act in _or_weaker(chosen):
         verb = VERB_OF[act]
         data: dict[str, object] = {"clock": key, "rows": codes}
         if verb not in ("breach", "lapse"):
