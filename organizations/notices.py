@@ -129,7 +129,8 @@ def _read_year(notice: Notice, text: str) -> None:
         notice.year = int(said.group(1))
     elif said and int(said.group(1)) != notice.year:
         notice.refuse(
-            0, _("通知写的是%(said)s年，选的是%(chosen)s年。") % {"said": said.group(1), "chosen": notice.year}
+            0,
+            _("通知写的是%(said)s年，选的是%(chosen)s年。") % {"said": said.group(1), "chosen": notice.year},
         )
     if signed := _SIGNED.search(text):
         notice.published_on = _day(*(int(part) for part in signed.groups()))

@@ -53,7 +53,9 @@ def _chain(chain: Chain) -> Iterator[Finding]:
         before = event.digest
     if (position, before) != (chain.position, chain.digest):
         yield Finding(
-            table, f"chain={chain.key} position={chain.position}", "链尾与链头的登记不一致，末尾有记录不见了。"
+            table,
+            f"chain={chain.key} position={chain.position}",
+            "链尾与链头的登记不一致，末尾有记录不见了。",
         )
 
 

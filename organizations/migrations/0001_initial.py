@@ -9,205 +9,518 @@ import organizations.models.person
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='登录名')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=32, verbose_name='联系电话')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
-                ('language', models.CharField(default='zh-hans', max_length=8, verbose_name='界面语言')),
-                ('salt', models.CharField(default=organizations.models.person.fresh_salt, editable=False, max_length=16)),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="登录名")),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("phone", models.CharField(blank=True, max_length=32, verbose_name="联系电话")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱")),
+                ("language", models.CharField(default="zh-hans", max_length=8, verbose_name="界面语言")),
+                (
+                    "salt",
+                    models.CharField(
+                        default=organizations.models.person.fresh_salt, editable=False, max_length=16
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='年份')),
-                ('source', models.CharField(max_length=200, verbose_name='来源')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='发布日期')),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="年份")),
+                ("source", models.CharField(max_length=200, verbose_name="来源")),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="发布日期")),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['year'],
+                "ordering": ["year"],
             },
         ),
         migrations.CreateModel(
-            name='Employer',
+            name="Employer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True, verbose_name='编号')),
-                ('name', models.CharField(max_length=120, verbose_name='单位名称')),
-                ('uscc', models.CharField(blank=True, max_length=18, null=True, unique=True, validators=[organizations.models.employer.check_uscc], verbose_name='统一社会信用代码')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, unique=True, verbose_name="编号")),
+                ("name", models.CharField(max_length=120, verbose_name="单位名称")),
+                (
+                    "uscc",
+                    models.CharField(
+                        blank=True,
+                        max_length=18,
+                        null=True,
+                        unique=True,
+                        validators=[organizations.models.employer.check_uscc],
+                        verbose_name="统一社会信用代码",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='PartnerBody',
+            name="PartnerBody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('labour_office', '人社所'), ('justice_office', '司法所'), ('legal_office', '法制办'), ('residents_office', '新居民管理所'), ('safety_office', '应急/安监所'), ('town_area', '镇政府工作片'), ('governance_office', '综治办'), ('village_committee', '村调解委员会'), ('court', '法院'), ('arbitration', '仲裁委'), ('legal_aid', '法律援助中心'), ('petition_office', '信访办'), ('chamber', '商会'), ('protection_committee', '劳动保护监督委员会'), ('police', '公安'), ('other', '其他')], max_length=24, verbose_name='种类')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("labour_office", "人社所"),
+                            ("justice_office", "司法所"),
+                            ("legal_office", "法制办"),
+                            ("residents_office", "新居民管理所"),
+                            ("safety_office", "应急/安监所"),
+                            ("town_area", "镇政府工作片"),
+                            ("governance_office", "综治办"),
+                            ("village_committee", "村调解委员会"),
+                            ("court", "法院"),
+                            ("arbitration", "仲裁委"),
+                            ("legal_aid", "法律援助中心"),
+                            ("petition_office", "信访办"),
+                            ("chamber", "商会"),
+                            ("protection_committee", "劳动保护监督委员会"),
+                            ("police", "公安"),
+                            ("other", "其他"),
+                        ],
+                        max_length=24,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
             ],
             options={
-                'ordering': ['beside_id', 'kind', 'name'],
+                "ordering": ["beside_id", "kind", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Code',
+            name="Code",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list', models.CharField(choices=[('category', '类别'), ('source', '来源'), ('result', '结果'), ('decline_ground', '不予受理理由'), ('suspend_ground', '中止理由'), ('fail_ground', '调解不成原因'), ('road', '后续途径')], max_length=24, verbose_name='代码表')),
-                ('code', models.CharField(max_length=32, verbose_name='代码')),
-                ('name_zh', models.CharField(max_length=60, verbose_name='名称')),
-                ('name_en', models.CharField(max_length=80, verbose_name='英文名称')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='次序')),
-                ('is_labour', models.BooleanField(default=True, verbose_name='属劳动争议')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "list",
+                    models.CharField(
+                        choices=[
+                            ("category", "类别"),
+                            ("source", "来源"),
+                            ("result", "结果"),
+                            ("decline_ground", "不予受理理由"),
+                            ("suspend_ground", "中止理由"),
+                            ("fail_ground", "调解不成原因"),
+                            ("road", "后续途径"),
+                        ],
+                        max_length=24,
+                        verbose_name="代码表",
+                    ),
+                ),
+                ("code", models.CharField(max_length=32, verbose_name="代码")),
+                ("name_zh", models.CharField(max_length=60, verbose_name="名称")),
+                ("name_en", models.CharField(max_length=80, verbose_name="英文名称")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="次序")),
+                ("is_labour", models.BooleanField(default=True, verbose_name="属劳动争议")),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
             ],
             options={
-                'ordering': ['list', 'order', 'code'],
-                'constraints': [models.UniqueConstraint(fields=('list', 'code'), name='code_once_in_its_list')],
+                "ordering": ["list", "order", "code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("list", "code"), name="code_once_in_its_list")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=24, unique=True, verbose_name='组织代码')),
-                ('division_code', models.CharField(blank=True, max_length=12, null=True, unique=True, verbose_name='区划代码')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('short_name', models.CharField(db_index=True, max_length=120, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('province', '省总工会'), ('city', '市总工会'), ('county', '县(市、区)总工会'), ('town', '乡镇(街道)总工会'), ('area', '片区工委'), ('village', '村(社区)联合工会'), ('trade', '行业工会'), ('enterprise', '企业工会'), ('group', '工会小组')], max_length=12, verbose_name='类型')),
-                ('path', models.CharField(max_length=48, unique=True)),
-                ('has_committee', models.BooleanField(default=False, verbose_name='设有双方代表的调解委员会')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
-                ('children_made', models.PositiveIntegerField(default=0)),
-                ('county', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organizations.unit')),
-                ('town', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=24, unique=True, verbose_name="组织代码")),
+                (
+                    "division_code",
+                    models.CharField(
+                        blank=True, max_length=12, null=True, unique=True, verbose_name="区划代码"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                ("short_name", models.CharField(db_index=True, max_length=120, verbose_name="简称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("province", "省总工会"),
+                            ("city", "市总工会"),
+                            ("county", "县(市、区)总工会"),
+                            ("town", "乡镇(街道)总工会"),
+                            ("area", "片区工委"),
+                            ("village", "村(社区)联合工会"),
+                            ("trade", "行业工会"),
+                            ("enterprise", "企业工会"),
+                            ("group", "工会小组"),
+                        ],
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("path", models.CharField(max_length=48, unique=True)),
+                (
+                    "has_committee",
+                    models.BooleanField(default=False, verbose_name="设有双方代表的调解委员会"),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
+                ("children_made", models.PositiveIntegerField(default=0)),
+                (
+                    "county",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.unit",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organizations.unit",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['path'],
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('info_officer', '信息员'), ('mediator', '调解员'), ('chair', '主席'), ('vice_chair', '副主席'), ('supervisor', '督查员'), ('labour_inspector', '劳动法律监督员'), ('bargaining_adviser', '集体协商指导员'), ('liaison', '外来员工联络员'), ('window', '窗口/代办员'), ('partner_officer', '协作单位人员'), ('employer_rep', '用人单位代表'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员')], max_length=24, verbose_name='职务')),
-                ('starts_on', models.DateField(verbose_name='起')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('certificate', models.CharField(blank=True, max_length=60, verbose_name='证书编号')),
-                ('certificate_expires_on', models.DateField(blank=True, null=True, verbose_name='证书到期')),
-                ('manages_for_employer', models.BooleanField(default=False, help_text='这样的企业工会干部只看得到自己上报的事项。', verbose_name='同时代表用人单位管理')),
-                ('employer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organizations.employer')),
-                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organizations.partnerbody')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organizations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("info_officer", "信息员"),
+                            ("mediator", "调解员"),
+                            ("chair", "主席"),
+                            ("vice_chair", "副主席"),
+                            ("supervisor", "督查员"),
+                            ("labour_inspector", "劳动法律监督员"),
+                            ("bargaining_adviser", "集体协商指导员"),
+                            ("liaison", "外来员工联络员"),
+                            ("window", "窗口/代办员"),
+                            ("partner_officer", "协作单位人员"),
+                            ("employer_rep", "用人单位代表"),
+                            ("system_admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                            ("audit_admin", "审计管理员"),
+                        ],
+                        max_length=24,
+                        verbose_name="职务",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="起")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                ("certificate", models.CharField(blank=True, max_length=60, verbose_name="证书编号")),
+                ("certificate_expires_on", models.DateField(blank=True, null=True, verbose_name="证书到期")),
+                (
+                    "manages_for_employer",
+                    models.BooleanField(
+                        default=False,
+                        help_text="这样的企业工会干部只看得到自己上报的事项。",
+                        verbose_name="同时代表用人单位管理",
+                    ),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organizations.employer",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organizations.partnerbody",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organizations.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['unit_id', 'role', 'starts_on'],
+                "ordering": ["unit_id", "role", "starts_on"],
             },
         ),
         migrations.AddField(
-            model_name='partnerbody',
-            name='beside',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='organizations.unit', verbose_name='所在工会'),
+            model_name="partnerbody",
+            name="beside",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="partners",
+                to="organizations.unit",
+                verbose_name="所在工会",
+            ),
         ),
         migrations.AddField(
-            model_name='employer',
-            name='union',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='employer', to='organizations.unit', verbose_name='本企业工会'),
+            model_name="employer",
+            name="union",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="employer",
+                to="organizations.unit",
+                verbose_name="本企业工会",
+            ),
         ),
         migrations.AddField(
-            model_name='employer',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employers', to='organizations.unit', verbose_name='所在地工会'),
+            model_name="employer",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="employers",
+                to="organizations.unit",
+                verbose_name="所在地工会",
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='organizations.unit', verbose_name='账号所属工会'),
+            model_name="person",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
+                to="organizations.unit",
+                verbose_name="账号所属工会",
+            ),
         ),
         migrations.CreateModel(
-            name='WorkingDay',
+            name="WorkingDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(unique=True, verbose_name='日期')),
-                ('is_working', models.BooleanField(verbose_name='上班')),
-                ('name', models.CharField(max_length=60, verbose_name='节日')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='organizations.calendaryear')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(unique=True, verbose_name="日期")),
+                ("is_working", models.BooleanField(verbose_name="上班")),
+                ("name", models.CharField(max_length=60, verbose_name="节日")),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="organizations.calendaryear",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['date'],
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='Deputy',
+            name="Deputy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='起')),
-                ('ends_on', models.DateField(verbose_name='止')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputising', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputies', to='organizations.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="起")),
+                ("ends_on", models.DateField(verbose_name="止")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputising",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputies",
+                        to="organizations.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='deputy_ends_after_start')],
+                "ordering": ["starts_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="deputy_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['kind', 'path'], name='unit_kind_path'),
+            model_name="unit",
+            index=models.Index(fields=["kind", "path"], name="unit_kind_path"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['province', 'city', 'county', 'town', 'area', 'village', 'trade', 'enterprise', 'group'])), name='unit_kind_known'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "province",
+                            "city",
+                            "county",
+                            "town",
+                            "area",
+                            "village",
+                            "trade",
+                            "enterprise",
+                            "group",
+                        ],
+                    )
+                ),
+                name="unit_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', False), ('kind', 'province'), _connector='OR'), name='unit_only_province_is_root'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent__isnull", False), ("kind", "province"), _connector="OR"),
+                name="unit_only_province_is_root",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['unit', 'role', 'starts_on'], name='post_unit_role'),
+            model_name="post",
+            index=models.Index(fields=["unit", "role", "starts_on"], name="post_unit_role"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='post_ends_after_it_starts'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="post_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', False), ('partner__isnull', True), ('role', 'employer_rep'), ('unit__isnull', True)), models.Q(('employer__isnull', True), ('partner__isnull', False), ('role', 'partner_officer'), ('unit__isnull', True)), models.Q(models.Q(('role__in', ['employer_rep', 'partner_officer']), _negated=True), ('employer__isnull', True), ('partner__isnull', True), ('unit__isnull', False)), _connector='OR'), name='post_stands_where_its_role_may'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("employer__isnull", False),
+                        ("partner__isnull", True),
+                        ("role", "employer_rep"),
+                        ("unit__isnull", True),
+                    ),
+                    models.Q(
+                        ("employer__isnull", True),
+                        ("partner__isnull", False),
+                        ("role", "partner_officer"),
+                        ("unit__isnull", True),
+                    ),
+                    models.Q(
+                        models.Q(("role__in", ["employer_rep", "partner_officer"]), _negated=True),
+                        ("employer__isnull", True),
+                        ("partner__isnull", True),
+                        ("unit__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="post_stands_where_its_role_may",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnerbody',
-            constraint=models.UniqueConstraint(fields=('beside', 'name'), name='partner_once_beside_a_unit'),
+            model_name="partnerbody",
+            constraint=models.UniqueConstraint(fields=("beside", "name"), name="partner_once_beside_a_unit"),
         ),
         migrations.AddIndex(
-            model_name='employer',
-            index=models.Index(fields=['unit', 'name'], name='employer_unit_name'),
+            model_name="employer",
+            index=models.Index(fields=["unit", "name"], name="employer_unit_name"),
         ),
     ]

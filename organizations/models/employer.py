@@ -24,7 +24,9 @@ class Employer(models.Model):
 
     code = models.CharField(_("编号"), max_length=16, unique=True)
     name = models.CharField(_("单位名称"), max_length=120)
-    uscc = models.CharField(_("统一社会信用代码"), max_length=18, null=True, blank=True, unique=True, validators=[check_uscc])
+    uscc = models.CharField(
+        _("统一社会信用代码"), max_length=18, null=True, blank=True, unique=True, validators=[check_uscc]
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="employers", verbose_name=_("所在地工会"))
     union = models.OneToOneField(
         Unit, models.PROTECT, null=True, blank=True, related_name="employer", verbose_name=_("本企业工会")

@@ -56,12 +56,18 @@ class Post(models.Model):
         ordering = ["unit_id", "role", "starts_on"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="post_ends_after_it_starts"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="post_ends_after_it_starts",
             ),
             models.CheckConstraint(
                 condition=(
                     Q(role=Role.EMPLOYER_REP, employer__isnull=False, unit__isnull=True, partner__isnull=True)
-                    | Q(role=Role.PARTNER_OFFICER, partner__isnull=False, unit__isnull=True, employer__isnull=True)
+                    | Q(
+                        role=Role.PARTNER_OFFICER,
+                        partner__isnull=False,
+                        unit__isnull=True,
+                        employer__isnull=True,
+                    )
                     | (
                         ~Q(role__in=[Role.EMPLOYER_REP, Role.PARTNER_OFFICER])
                         & Q(unit__isnull=False, partner__isnull=True, employer__isnull=True)

@@ -95,7 +95,8 @@ class Unit(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=UnitKind.values), name="unit_kind_known"),
             models.CheckConstraint(
-                condition=models.Q(parent__isnull=False) | models.Q(kind="province"), name="unit_only_province_is_root"
+                condition=models.Q(parent__isnull=False) | models.Q(kind="province"),
+                name="unit_only_province_is_root",
             ),
         ]
 

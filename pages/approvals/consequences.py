@@ -40,7 +40,9 @@ def on_yes(approval: Approval, beside: Beside) -> str:
     if approval.kind == ApprovalKind.DECLINE:
         return _("案件以“不予受理”结案，由承办工会书面告知职工。")
     if approval.kind == ApprovalKind.REFER:
-        return _("案件移送给“%(partner)s”并结案，对方从此可以查看。") % {"partner": _partner(approval, beside)}
+        return _("案件移送给“%(partner)s”并结案，对方从此可以查看。") % {
+            "partner": _partner(approval, beside)
+        }
     if approval.kind == ApprovalKind.NOT_CONFIRMED:
         return _("案件以“不属实”结案。")
     if approval.kind == ApprovalKind.EXTEND:
