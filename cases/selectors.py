@@ -34,6 +34,7 @@ class Dossier:
     notices: Sequence[EmployerNotice]
     clocks: Sequence[Clock]
     events: Sequence[Event]
+    full: bool = True
     people: dict[int, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     private: dict[uuid.UUID, Private] = field(default_factory=dict)
@@ -52,7 +53,7 @@ def dossier(case: Case, *, full: bool) -> Dossier:
     notices = list(EmployerNotice.objects.filter(case_code=case.code)) if full else []
     events = list(Event.objects.filter(subject=case.subject).order_by("version", "line"))
     found = Dossier(
-        case, parties, evidence, messages, terms, notices, list(case.clocks.all()), events,
+        case, parties, evidence, messages, terms, notices, list(case.clocks.all()), events, full=full,
         people=_people(case, events), units=_units(events),
     )  # fmt: skip
     if full:

@@ -50,8 +50,8 @@ def actions_for(reader: Reader, facts: RowFacts, at: datetime.datetime) -> Actio
     step = next_step(case, facts.clocks, str(approval.get_kind_display()) if approval else "")
     offered = offers(case, reader.ways, at)
     possible = [offer for offer in offered if not offer.reason]
-    primary = _signing(reader, facts) or _primary(case, possible, step)
-    taken = step.verb if primary else ""
+    own = _signing(reader, facts) or _primary(case, possible, step)
+    primary = own or _above(case, possible, at)
     return Actions(
         primary=primary,
         rare=[
@@ -62,12 +62,21 @@ def actions_for(reader: Reader, facts: RowFacts, at: datetime.datetime) -> Actio
         blocked=[
             BlockedAction(offer.label, offer.reason)
             for offer in offered
-            if offer.reason and offer.weight <= ORDINARY and offer.verb != taken
+            if offer.reason and offer.weight <= ORDINARY
         ][:MOST_BLOCKED],
-        waiting="" if primary else waits_for(case, step) if case.is_open else "",
+        waiting=waits_for(case, step) if own is None and case.is_open else "",
         next_label=step.label if case.is_open else "",
         verbs=frozenset(offer.verb for offer in possible),
     )
+
+
+def _above(case: Case, possible: list[Offer], at: datetime.datetime) -> ActionView | None:
+    """What is late and another's: who answers for it orders or urges."""
+    if case.due_at is None or case.due_at > at:
+        return None
+    by_verb = {offer.verb: offer for offer in possible}
+    found = by_verb.get("order") or by_verb.get("urge")
+    return _action(case, found) if found else None
 
 
 def _signing(reader: Reader, facts: RowFacts) -> ActionView | None:
@@ -79,7 +88,7 @@ def _signing(reader: Reader, facts: RowFacts) -> ActionView | None:
         signer__in=[way.signs_as for way in reader.ways if way.signs_as],
     )  # fmt: skip
     try:
-        place = reverse("approvals")
+        place = reverse("approval", args=[facts.approval.code])
     except NoReverseMatch:
         return None
     if not asked.exists():

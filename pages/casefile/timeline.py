@@ -106,7 +106,7 @@ def _entry(found: Dossier, event: Event, kind: str, clocks: list[str]) -> Timeli
     )
     return TimelineEntry(
         at=event.occurred_at,
-        title=str(E(event.name).label),
+        title=_title(found, event),
         kind=kind,
         who=who(found, event),
         on_behalf_of=found.people.get(event.on_behalf_of or 0, ""),
@@ -115,6 +115,12 @@ def _entry(found: Dossier, event: Event, kind: str, clocks: list[str]) -> Timeli
         recorded_at=event.recorded_at if event.recorded_at - event.occurred_at > LATER else None,
         changes=changes,
     )
+
+
+def _title(found: Dossier, event: Event) -> str:
+    """Who only reported never reads that the same matter was reported by another."""
+    name = E(event.name)
+    return str((E.CLOSED if name == E.MERGED and not found.full else name).label)
 
 
 def _text(event: Event, private: dict[str, Any]) -> str:

@@ -135,6 +135,44 @@ def test_who_only_reported_reads_how_it_goes_and_nothing_that_was_said(world: Wo
         page(officer, f"/cases/{scene.case.code}/{more}", 404)
 
 
+def test_who_only_reported_never_learns_of_another_report_from_a_merge(world: World) -> None:
+    officer = world.who(Role.INFO_OFFICER, world.town)
+    other = Scene(world)
+    scene = Scene(world, actor=officer, source="info_officer").contact()
+    scene.do("merge", scene.mediator, into=other.case, note="同一件事")
+    for address in (
+        f"/cases/{scene.case.code}/",
+        f"/cases/{scene.case.code}/?show=step",
+        "/today/",
+        "/cases/",
+    ):
+        html = page(officer, address)
+        assert scene.case.code in html
+        for word in ("并案", "并入", "同一件事", other.case.number, other.case.code):
+            assert word not in html, (address, word)
+    assert "并案" in file_of(scene.mediator, scene)
+
+
+def test_who_is_asked_goes_straight_to_what_is_asked(world: World) -> None:
+    scene = Scene(world).to("closing")
+    first = re.search(r'fq-btn--big" href="([^"]+)"', head(file_of(scene.chair, scene)))
+    assert first is not None
+    assert first[1] == f"/approvals/{scene.approval.code}/"
+    assert signed_in(scene.chair).get(first[1]).status_code == 200
+
+
+def test_who_answers_for_what_is_late_may_order_or_urge_at_once(world: World, at_time: AtTime) -> None:
+    scene = Scene(world)
+    supervisor = world.who(Role.SUPERVISOR, world.town)
+    assert "fq-btn--primary" not in head(file_of(supervisor, scene))
+    at_time(MONDAY + 3 * DAY)
+    html = head(file_of(supervisor, scene))
+    assert re.search(r'fq-btn--big" href="/cases/\w+/do/order/"', html)
+    assert "下一步" in html
+    scene.do("order", supervisor, note="请说明")
+    assert re.search(r'fq-btn--big" href="/cases/\w+/do/urge/"', head(file_of(supervisor, scene)))
+
+
 def test_the_union_it_was_handed_up_from_goes_on_reading_but_sees_no_name(world: World) -> None:
     scene = Scene(world).accept()
     below = scene.mediator
