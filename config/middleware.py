@@ -28,14 +28,14 @@ class SecurityHeaders:
 
 
 class NoNul:
-    """Refuses an address with a NUL in it: PostgreSQL holds none, so nothing can be called so, and no browser types one."""
+    """Refuses a NUL in an address or a cookie: PostgreSQL holds none, so nothing can be called so, and no browser sends one."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         asked = request.META.get("QUERY_STRING", "")
-        if "\x00" in request.path or "%00" in asked or "\x00" in asked:
+        if "%00" in asked or "\x00" in "".join((request.path, asked, *request.COOKIES.values())):
             raise BadRequest
         return self.get_response(request)
 

@@ -37,6 +37,11 @@ def test_an_address_with_a_nul_is_refused_with_a_page(client: Client, address: s
     assert client.post(address).status_code == 400
 
 
+def test_a_cookie_with_a_nul_is_refused(client: Client) -> None:
+    answer = client.get("/track/case/", headers={"cookie": 'sessionid="abcdefgh\\000ijkl"'})
+    assert answer.status_code == 400
+
+
 def test_what_only_looks_like_a_nul_is_read(client: Client) -> None:
     assert client.get("/track/?x=%2500").status_code == 200
 
