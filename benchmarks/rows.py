@@ -5,8 +5,8 @@ from __future__ import annotations
 import statistics
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from time import perf_counter
-from typing import TypedDict
+from time import perf_counter, process_time
+from typing import NamedTuple, TypedDict
 
 
 class Row(TypedDict):
@@ -38,16 +38,23 @@ def aim(name: str, value: float, unit: str, aimed: float, note: str = "") -> Row
     return row(name, value, unit, note=f"{reached}; {note}" if note else reached)
 
 
-def side_by_side(rounds: int, contenders: dict[str, Callable[[int], object]]) -> dict[str, list[float]]:
-    """Milliseconds of each contender, taken in turn in every round so that whatever slows the machine slows all."""
-    taken: dict[str, list[float]] = {name: [] for name in contenders}
+class Taken(NamedTuple):
+    """Milliseconds of one round, on the wall and of this process's processor."""
+
+    wall: float
+    processor: float
+
+
+def side_by_side(rounds: int, contenders: dict[str, Callable[[int], object]]) -> dict[str, list[Taken]]:
+    """What each contender takes, in turn in every round so that whatever slows the machine slows all."""
+    taken: dict[str, list[Taken]] = {name: [] for name in contenders}
     names = list(contenders)
     for number in range(rounds):
         shift = number % len(names)
         for name in names[shift:] + names[:shift]:
-            began = perf_counter()
+            began, worked = perf_counter(), process_time()
             contenders[name](number)
-            taken[name].append((perf_counter() - began) * 1000)
+            taken[name].append(Taken((perf_counter() - began) * 1000, (process_time() - worked) * 1000))
     return taken
 
 
