@@ -7,6 +7,7 @@ import sqlite3
 
 import pytest
 
+from config.demo.cases import GIVEN, SURNAMES
 from tests.e2e.conftest import County, Meet
 from tests.e2e.looking import pages, shape
 from tests.e2e.people import DESK, Visitor
@@ -27,7 +28,8 @@ def names(county: County) -> list[str]:
     found = {name for table in TABLES for (name,) in database.execute(f"SELECT name FROM {table}")}  # noqa: S608 -- our tables
     database.close()
     short = {re.sub("(总工会|联合工会|工会)$", "", name) for name in found}
-    return sorted({*found, *short, *KEPT} - {""}, key=len, reverse=True)
+    workers = {surname + given for surname in SURNAMES for given in GIVEN}
+    return sorted({*found, *short, *workers, *KEPT} - {""}, key=len, reverse=True)
 
 
 def in_english(visitor: Visitor) -> Visitor:
