@@ -21,7 +21,7 @@ import django  # noqa: E402 -- the checkout must be on the path first
 django.setup()
 
 from PIL import Image  # noqa: E402
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, FloatRect, sync_playwright  # noqa: E402
 
 from conftest import chromium  # noqa: E402
 from tests.e2e.conftest import REHEARSAL, WEDNESDAY  # noqa: E402
@@ -38,18 +38,23 @@ TODAY = WEDNESDAY.date()
 PAID_BY = TODAY + datetime.timedelta(days=10)
 
 
-def keep(visitor: Visitor, name: str, anchor: str = "") -> None:
-    """One picture of the window: the page from its top, or from the element ``anchor`` on, no message before it."""
+def keep(visitor: Visitor, name: str, anchor: str = "", until: str = "") -> None:
+    """One picture of the window, no message before it: the page from its top, or from ``anchor`` on and up to ``until``."""
     for message in visitor.page.locator(".fq-toast__close").all():
         message.click()
-    top = "e => window.scrollTo(0, e ? e.getBoundingClientRect().top + scrollY - 72 : 0)"
+    top = "e => window.scrollTo(0, e ? e.getBoundingClientRect().top + scrollY - 130 : 0)"
     if anchor:
         visitor.page.locator(anchor).first.evaluate(top)
     else:
         visitor.page.evaluate("window.scrollTo(0, 0)")
     visitor.page.evaluate("document.activeElement.blur()")
     visitor.page.wait_for_timeout(250)
-    shot = visitor.page.screenshot(animations="disabled", caret="hide")
+    size = visitor.page.viewport_size or {"width": 0, "height": 0}
+    if until:
+        place = visitor.page.locator(until).first.bounding_box()
+        size = {**size, "height": min(size["height"], int(place["y"]) if place else size["height"])}
+    clip = FloatRect(x=0, y=0, width=size["width"], height=size["height"])
+    shot = visitor.page.screenshot(animations="disabled", caret="hide", clip=clip)
     with Image.open(io.BytesIO(shot)) as image:
         few = image.convert("RGB").quantize(
             COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
@@ -125,7 +130,7 @@ def case_is_handled(meet: Meet) -> None:
     clock_explains_itself(mediator)
     agree(mediator)
     pay_and_prove(mediator)
-    keep(mediator, "desk-agreement", "#agreement")
+    keep(mediator, "desk-agreement", "#agreement", "#story")
     mediator.step("提请结案", 办理情况="协议款项已全部付清，凭证在卷。")
     chair.go("审批")
     keep(chair, "phone-approvals")

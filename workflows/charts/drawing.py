@@ -34,8 +34,8 @@ text{font-family:'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif;f
 
 
 def width_of(text: str, size: float = 14) -> float:
-    """About how wide ``text`` is: a Chinese character is as wide as high, a Latin letter little more than half."""
-    return sum(size if ord(letter) > 0x2E7F else size * 0.56 for letter in text)
+    """About how wide ``text`` is: a Chinese character is as wide as high, a Latin letter about half."""
+    return sum(size if ord(letter) > 0x2E7F else size * 0.5 for letter in text)
 
 
 def wrap(text: str, width: float, size: float = 14) -> list[str]:
@@ -257,9 +257,8 @@ def _aside(
 
 
 def _foot(chart: Chart, height: float) -> Iterable[str]:
-    said = _("任何未结状态都可能在计算的期限：") + listed(
-        clock_name(chart.clocks[rule].rule) for rule in chart.everywhere
-    )
+    names = listed(clock_name(chart.clocks[rule].rule) for rule in chart.everywhere)
+    said = said_of(_("任何未结状态都可能在计算的期限：").rstrip("：: "), names)
     lines = wrap(said, WIDTH - 80, 12.5)
     for number, line in enumerate(lines):
         yield _text(40, height - 20 - 18 * (len(lines) - 1 - number), line, "quiet")
