@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from django.test import Client
 from organizations import actions
 from organizations.acting import SYSTEM, Acting
 from organizations.errors import Overlap
-from organizations.models import Post
+from organizations.models import Employer, PartnerBody, Post, Unit
 from organizations.roles import Role
 from protection import receipts
 from protection.models import EmployerNotice, NoticeKind
@@ -38,11 +39,11 @@ TELLING = (
 )
 
 
-def give(who: Acting, role: Role, place: object, **more: object) -> Post:
+def give(who: Acting, role: Role, place: Unit | PartnerBody | Employer, **more: Any) -> Post:
     """One more post for somebody."""
     return actions.give_post(
         acting=SYSTEM, person=person_of(who), role=role, place=place, starts_on=START, **more
-    )  # type: ignore[arg-type]  # as the caller says
+    )
 
 
 def test_nobody_speaks_for_an_employer_and_hears_workers() -> None:
