@@ -103,7 +103,7 @@ class Scene:
 
     def __init__(self, world: World, **facts: Any) -> None:
         self.world = world
-        given = {
+        given: dict[str, Any] = {
             "place": world.town, "category": "unpaid_wages", "employer": world.mill, "story": STORY, "name": NAME,
             "phone": PHONE, "amount": Decimal(30_000), "receipt_code": receipts.issue(),
             "employment_ended_on": today() - 30 * DAY, "actor": Acting(None, Role.RECEIPT),
@@ -182,7 +182,7 @@ class Scene:
 
     def apply(self, **data: Any) -> Scene:
         """收到调解申请."""
-        given = {"form": "written", "received_on": today(), "names_applicant": True} | data
+        given: dict[str, Any] = {"form": "written", "received_on": today(), "names_applicant": True} | data
         return self.do("receive_application", self.mediator, **given)
 
     def both_agree(self) -> Scene:
