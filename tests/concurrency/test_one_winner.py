@@ -185,7 +185,7 @@ def test_two_chairs_who_answer_at_once_leave_one_verdict(crowd: World) -> None:
     assert Post.objects.filter(role=Role.CHAIR, unit=crowd.town).count() == 2
     scene = Scene(crowd).to(S.CLOSING)
     asked, first = scene.approval, scene.chair
-    told = {"approval": asked.code, "round": asked.round, "note": "不行"}
+    told: dict[str, Any] = {"approval": asked.code, "round": asked.round, "note": "不行"}
     answers = at_once(
         2,
         lambda n: perform(scene.case, "refuse" if n else "approve", actor=second if n else first, **told),
