@@ -37,9 +37,9 @@ def emptying_between_tests() -> Generator[None, None, None]:
         with append_only_lifted(options["database"]):
             before(command, **options)
 
-    CoreFlush.handle = handle  # type: ignore[method-assign]  # Django offers no hook around its flush
-    yield
-    CoreFlush.handle = before  # type: ignore[method-assign]  # as above
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CoreFlush, "handle", handle)  # Django offers no hook around its flush
+        yield
 
 
 @pytest.fixture
