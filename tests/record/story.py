@@ -15,7 +15,7 @@ from record.models import Chain
 from record.sealer import seal_all
 from record.timekeeping import today
 from record.tracked import tracked_models
-from tests.builders import DAY, Scene, World
+from tests.builders import DAY, Scene, World, person_of
 from workflows.dispute.states import S
 
 
@@ -35,7 +35,11 @@ def tell(world: World) -> Scene:
     if not Deputy.objects.exists():
         post = Post.objects.get(role=Role.MEDIATOR, unit=world.town)
         actions.name_deputy(
-            acting=SYSTEM, post=post, person=scene.chair.person, starts_on=today(), ends_on=today() + 5 * DAY
+            acting=SYSTEM,
+            post=post,
+            person=person_of(scene.chair),
+            starts_on=today(),
+            ends_on=today() + 5 * DAY,
         )
     witnessed()
     return scene
