@@ -74,8 +74,8 @@ def everybody() -> Iterator[Who]:
     for place in PLACES[1:]:
         yield Who(Role.MEDIATOR, place, is_handler=True)
     yield Who(Role.MEDIATOR, "unit", is_handler=True, manages=True)
-    for role in (Role.RECEIPT, Role.EMPLOYER_REP):
-        yield from (Who(role, own=True), Who(role))
+    for holder in (Role.RECEIPT, Role.EMPLOYER_REP):
+        yield from (Who(holder, own=True), Who(holder))
     yield from (Who(Role.PARTNER_OFFICER), Who(Role.SYSTEM), Who(None))
 
 
