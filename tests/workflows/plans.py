@@ -16,7 +16,8 @@ from workflows.dispute.states import S
 from workflows.models import Approval
 
 Data = dict[str, Any]
-Way = Callable[[Scene, S], None]
+#: What a way gives back is of no use to anybody.
+Way = Callable[[Scene, S], object]
 
 
 def transitions() -> Iterator[tuple[S, Any]]:
@@ -104,11 +105,11 @@ def _paid_or_told(scene: Scene, state: S) -> None:
 
 READY: dict[str, Way] = {
     "accept": _contacted, "ask_decline": _contacted, "other_side_agrees": _asked, "other_side_declines": _asked,
-    "start_mediation": lambda scene, _state: scene.apply().both_agree() and None, "enforce": _breached,
+    "start_mediation": lambda scene, _state: scene.apply().both_agree(), "enforce": _breached,
     "approve": _awaiting, "send_back": _awaiting, "refuse": _awaiting, "withdraw_request": _awaiting,
     "emergency_entry": _emergency, "stand_down": _emergency, "answer_order": _ordered, "resume_limitation": _paused,
     "name_representatives": _group, "confirm": _asks, "employer_reply": _noticed, "ask_not_confirmed": _found,
-    "ask_close": _paid_or_told, "ask_other_side": lambda scene, _state: scene.apply() and None,
+    "ask_close": _paid_or_told, "ask_other_side": lambda scene, _state: scene.apply(),
 }  # fmt: skip
 #: Facts a dispute is born with, for steps that need them.
 BIRTH: dict[str, Data] = {
@@ -126,7 +127,8 @@ def ready(world: World, state: S, verb: str) -> Scene:
         scene.do("accept", scene.mediator)
     else:
         scene = reach(world, state, **BIRTH.get(verb, {}))
-    READY.get(verb, lambda _scene, _state: None)(scene, state)
+    if verb in READY:
+        READY[verb](scene, state)
     return scene
 
 
@@ -241,4 +243,4 @@ PHONE_FORWARD = "13911112222"
 
 def told(scene: Scene, verb: str) -> Data:
     """Lawful data of a step."""
-    return DATA.get(verb, lambda _scene: {})(scene)
+    return DATA[verb](scene) if verb in DATA else {}
