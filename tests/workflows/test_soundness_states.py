@@ -14,7 +14,7 @@ from cases.models import Clock
 from organizations.acting import SYSTEM
 from organizations.roles import Role
 from record.timekeeping import now, today
-from tests.builders import DAY, Scene, World, suspend
+from tests.builders import DAY, Scene, World, person_of, suspend
 from workflows.dispute import Dispute
 from workflows.dispute.states import MAIN_LINE, OPEN, OWNERS, S
 from workflows.models import ApprovalKind, Signature
@@ -169,7 +169,7 @@ def test_in_every_open_state_somebody_at_the_handling_union_can_go_on(world: Wor
     asked = Signature.objects.filter(step__approval__case=scene.case, answer="").values_list(
         "signer", flat=True
     )
-    assert steps & onward or scene.chair.person.pk in asked, steps
+    assert steps & onward or person_of(scene.chair).pk in asked, steps
 
 
 def _leads_on(transition: Any) -> bool:
@@ -208,11 +208,11 @@ def _in_charge(scene: Scene) -> None:
     case = scene.fresh()
     if (
         case.handler_id
-        and case.handler_id != scene.mediator.person.pk
+        and case.handler_id != person_of(scene.mediator).pk
         and case.state in ("mediating", "performing", "failed")
     ):
         scene.do("reassign", scene.chair, mediator=scene.mediator.person, reason="已到本级")
-    elif case.state == S.VERIFYING and case.handler_id != scene.mediator.person.pk:
+    elif case.state == S.VERIFYING and case.handler_id != person_of(scene.mediator).pk:
         scene.assign()
 
 
@@ -279,7 +279,7 @@ def test_whatever_closes_a_case_leaves_nothing_running_on_it(world: World, way: 
     verb, state = CLOSINGS[way]
     scene = ready(world, S(state), verb)
     _laden(scene)
-    asked = {
+    asked: dict[str, tuple[str, dict[str, Any]]] = {
         "decline": ("ask_decline", {"ground": "not_labour", "reason": "是借款纠纷"}),
         "refer": ("ask_refer", {"partner": world.partner(), "reason": "归人社所"}),
         "not_confirm": ("ask_not_confirmed", {"reason": "不属实"}),
