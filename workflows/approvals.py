@@ -113,7 +113,9 @@ def find_open(case_id: int, code: str, round_: int) -> Approval:
     if approval is None:
         raise NotPossible(_("找不到这项审批。"))
     if approval.verdict != Verdict.OPEN:
-        raise StaleCase(_("这项审批已经有了结果：%(verdict)s。") % {"verdict": approval.get_verdict_display()})
+        raise StaleCase(
+            _("这项审批已经有了结果：%(verdict)s。") % {"verdict": approval.get_verdict_display()}
+        )
     if approval.round != round_:
         raise StaleCase(_("申请内容已经改过，请看了新的内容再签。"))
     return approval

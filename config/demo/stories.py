@@ -231,7 +231,9 @@ def emergency(tale: Tale, facts: dict[str, Any]) -> Iterator[float]:
     report(tale, {key: value for key, value in facts.items() if key != "team"})
     yield 0.02
     lead = tale.county.people[mediator]
-    tale.do(intake, "emergency_entry", note="职工聚集在厂门口，情绪平稳；已报镇党委政府和县总工会。", lead=lead)
+    tale.do(
+        intake, "emergency_entry", note="职工聚集在厂门口，情绪平稳；已报镇党委政府和县总工会。", lead=lead
+    )
     yield 0.1
     tale.do(intake, "contact", note="已到现场与职工代表见面。")
     yield 0.6
