@@ -203,6 +203,26 @@ def others_look(meet: Meet) -> None:
     keep(auditor, "desk-record")
 
 
+def in_english(meet: Meet) -> None:
+    """The three pictures of the English README; the language is a cookie."""
+    for username, place, name in (
+        ("", "", "phone-home-en"),
+        ("tiaojie", "案件", "desk-case-en"),
+        ("ducha", "督查", "desk-board-en"),
+    ):
+        visitor = meet(username, DESK if username else PHONE)
+        if place:
+            visitor.go(place)
+        else:
+            visitor.open("/")
+        if name == "desk-case-en":
+            visitor.page.get_by_role("link", name=EMPLOYER).first.click()
+            visitor.page.get_by_role("heading", level=1, name=EMPLOYER).wait_for()
+        visitor.context.add_cookies([{"name": "language", "value": "en", "url": visitor.address}])
+        visitor.page.reload()
+        keep(visitor, name)
+
+
 def take(browser: Browser, address: str) -> None:
     """All pictures, from one walk."""
 
@@ -218,6 +238,7 @@ def take(browser: Browser, address: str) -> None:
     case_is_handled(meet)
     worker_follows(meet, code, "phone-track-closed")
     others_look(meet)
+    in_english(meet)
 
 
 def main() -> None:
