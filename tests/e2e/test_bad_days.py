@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route
 
 from tests.e2e.conftest import Meet
 from tests.e2e.people import DESK, Visitor
-from tests.e2e.ways import STORY, find, report
+from tests.e2e.ways import STORY, find, report, track
 
 REFUSED = "Failed to load resource: the server responded with a status of 4"
 #: What a browser says when the signal is gone; the page itself says it in a sentence.
@@ -160,9 +160,7 @@ def test_report_and_tracking_work_without_a_script(meet: Meet) -> None:
     worker = meet(java_script_enabled=False)
     code = report(worker, "诸暨无脚本测试厂")
     again = meet(java_script_enabled=False)
-    again.open("/track/")
-    again.fill("回执码", code.lower().replace("-", " "))
-    again.press("看进展")
+    track(again, code.lower().replace("-", " "))
     again.sees("诸暨无脚本测试厂")
     again.fill("给工会留言", "我明天下午有空。")
     again.press("发送")
