@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.conftest import County, Meet
 from tests.e2e.people import DESK, Visitor
-from tests.e2e.ways import report
+from tests.e2e.ways import report, track
 
 #: An enterprise with a union of its own, whose committee has both sides: its cases begin there.
 WITH_UNION = "诸暨枫晚衬衫有限公司"
@@ -43,7 +43,7 @@ def rows(visitor: Visitor, path: str, words: str) -> int:
 def test_nobody_answers_and_the_town_chair_finds_it_on_their_desk(county: County, meet: Meet) -> None:
     worker, chair = meet(), meet("zhuxi", window=DESK)
     assert rows(chair, "/today/", TITLE) == 0
-    report(worker, WITH_UNION, category="加班")
+    code = report(worker, WITH_UNION, category="加班")
     worker.press("看进展")
     worker.sees(f"{WITH_UNION}工会")
     assert rows(chair, "/today/", TITLE) == 0
@@ -57,7 +57,7 @@ def test_nobody_answers_and_the_town_chair_finds_it_on_their_desk(county: County
     county.go_on(datetime.timedelta(days=5, hours=20))
     assert shows(chair, "/today/", TITLE)
     assert rows(chair, "/today/", TITLE) == 1
-    worker.page.reload()
+    track(worker, code)
     worker.sees("枫桥镇总工会")
 
 
