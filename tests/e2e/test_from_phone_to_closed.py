@@ -6,7 +6,7 @@ import datetime
 
 from tests.e2e.conftest import WEDNESDAY, Meet
 from tests.e2e.people import DESK, PAPER, Visitor
-from tests.e2e.ways import find, report
+from tests.e2e.ways import find, report, track
 
 EMPLOYER = "诸暨云杉测试电器厂"
 TODAY = WEDNESDAY.date()
@@ -18,9 +18,7 @@ def test_a_case_goes_from_a_workers_phone_to_its_end(meet: Meet) -> None:
     code = report(worker, EMPLOYER)
 
     tracking = meet()
-    tracking.open("/track/")
-    tracking.fill("回执码", code)
-    tracking.press("看进展")
+    track(tracking, code)
     tracking.sees(EMPLOYER, "待受理")
 
     window = meet("chuangkou", window=DESK)
