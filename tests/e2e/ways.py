@@ -40,6 +40,13 @@ def report(
     return worker.code()
 
 
+def track(worker: Visitor, code: str) -> None:
+    """Opens a case by its receipt."""
+    worker.open("/track/")
+    worker.fill("回执码", code)
+    worker.press("看进展")
+
+
 def find(handler: Visitor, employer: str) -> None:
     """From the menu to the case's page."""
     handler.go("案件")
