@@ -410,6 +410,9 @@ def test_mediators_are_offered_with_the_freest_first(world: World) -> None:
     html = page(scene.chair, f"/cases/{scene.case.code}/do/assign/")
     assert html.index(person_of(free).name) < html.index(person_of(busy.mediator).name)
     assert "在办 1 件" in html
+    assert html.index(person_of(busy.mediator).name) < html.index(
+        person_of(scene.chair).name, html.index("id_mediator")
+    )
     stranger = world.who(Role.MEDIATOR, world.other_town)
     assert person_of(stranger).name not in html
 

@@ -30,7 +30,7 @@ def ladder(case: Case) -> list[str]:
 
 
 def mediators(desk: StepDesk) -> Choices:
-    """Who may be named, with how many open cases each has; the freest first. Two queries."""
+    """Who may be named, with how many open cases each has; mediators first, the freest first. Two queries."""
     posts = (
         Post.objects.on(day_of(desk.at))
         .filter(unit__path__in=ladder(desk.case), role__in=MEDIATING, manages_for_employer=False)
@@ -45,7 +45,10 @@ def mediators(desk: StepDesk) -> Choices:
         .values_list("handler")
         .annotate(n=Count("pk"))
     )
-    ordered = sorted(rows.values(), key=lambda post: (loads.get(post.person_id, 0), post.person.name))
+    ordered = sorted(
+        rows.values(),
+        key=lambda post: (post.role != Role.MEDIATOR, loads.get(post.person_id, 0), post.person.name),
+    )
     return [(post.person.username, _who(post, loads.get(post.person_id, 0))) for post in ordered]
 
 

@@ -154,7 +154,7 @@ class NotifyEmployer(StepForm):
         """The papers with what each asks; those that name the applicant only where that was agreed to."""
         named = self.desk.case.dispute.names_applicant
         kinds = [kind for kind in NoticeKind if named or kind not in NAMES_APPLICANT]
-        self.offer("kind", [(kind.value, f"{kind.label}:{ASKS[kind]}") for kind in kinds])
+        self.offer("kind", [(kind.value, f"{kind.label}：{ASKS[kind]}") for kind in kinds])
 
 
 class InterruptLimitation(OnDay):
