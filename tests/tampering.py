@@ -41,6 +41,6 @@ def _postgresql() -> tuple[list[str], list[str]]:
 
 def tamper(sql: str, params: list[Any] | tuple[Any, ...] = ()) -> int:
     """Run one statement as the intruder would, past every trigger; returns how many rows it touched."""
-    with transaction.atomic(), append_only_lifted(), connections["default"].cursor() as cursor:
+    with append_only_lifted(), transaction.atomic(), connections["default"].cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
