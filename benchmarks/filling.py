@@ -50,7 +50,7 @@ CLOCKS = """
 INSERT INTO cases_clock (case_id, rule_id, key, epoch, rule_version, started_at, n, unit, roll, pauses, due_on, due_at,
   provisional, state, fired, next_at)
 SELECT c.id, 'mediation_close', '', 1, 1, c.reported_at, 15, 'calendar', 'forward', '[]',
-  coalesce(c.due_at, c.closed_at)::date, coalesce(c.due_at, c.closed_at), false,
+  coalesce(c.due_at, c.closed_at)::date, coalesce(c.due_at, c.closed_at), c.id %% 3 = 0 AND c.closed_at IS NOT NULL,
   CASE WHEN c.closed_at IS NULL THEN 'running' ELSE 'stopped' END, '[]',
   CASE WHEN c.closed_at IS NULL THEN c.due_at + interval '1 day' END
 FROM cases_case c

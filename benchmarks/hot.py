@@ -17,6 +17,7 @@ from organizations.roles import Role
 from pages.today.queries import todays
 from protection.models import EmployerNotice
 from record.models import Event
+from workflows.rebinding import OPEN
 
 #: Tables that grow with every case: reading one from end to end is never right.
 GROWING = frozenset({"cases_case", "cases_clock", "record_event", "cases_party", "protection_employernotice"})
@@ -62,6 +63,7 @@ def queries(province: Province) -> dict[str, Callable[[], QuerySet[Any]]]:
     late = Q(due_at__lte=now) & ~Q(state="closed")
     return {
         "sweep: the clocks that are due": lambda: Clock.objects.filter(next_at__lte=now).order_by("next_at")[:800],
+        "deadlines that a calendar overtook": lambda: OPEN.filter(provisional=True, due_on__lt=now.date()).order_by(),
         "a county's newest cases": lambda: visible_to([county]).order_by("-reported_at", "-pk")[:PAGE],
         "a town's newest cases": lambda: visible_to([town]).order_by("-reported_at", "-pk")[:PAGE],
         "a county's nearest deadlines": lambda: Case.objects.filter(

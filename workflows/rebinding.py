@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cases.models import Clock, ClockState
 from organizations import calendar as calendars
@@ -20,6 +20,8 @@ from .fetching import as_locked, cases_to_step, held
 from .writing import write
 
 BATCH = 200
+#: A stopped clock keeps its deadline, provisional or not.
+OPEN = Clock.objects.exclude(state=ClockState.STOPPED)
 
 
 def publish_year(
@@ -46,20 +48,19 @@ def rebind(changed: Sequence[datetime.date], because: str, at: datetime.datetime
         touched |= Q(
             started_at__lt=midnight(max(changed) + datetime.timedelta(days=1)), due_on__gte=min(changed)
         )
-    return _rebind(Clock.objects.filter(touched), because, at)
+    return _rebind(OPEN.filter(touched), because, at)
 
 
 def rebind_overtaken(at: datetime.datetime | None = None) -> int:
     """Lay anew provisional deadlines whose year is published by now, however it came: an upload, or a new release."""
     calendar = calendars.current()
     known_until = calendar.date(calendar.provisional_from)
-    return _rebind(Clock.objects.filter(provisional=True, due_on__lt=known_until), "calendar published", at)
+    return _rebind(OPEN.filter(provisional=True, due_on__lt=known_until), "calendar published", at)
 
 
-def _rebind(clocks: Iterable[Clock], because: str, at: datetime.datetime | None) -> int:
-    wanted = Clock.objects.filter(pk__in=[clock.pk for clock in clocks]).exclude(state=ClockState.STOPPED)
+def _rebind(clocks: QuerySet[Clock], because: str, at: datetime.datetime | None) -> int:
     places: dict[int, set[tuple[str, str]]] = {}
-    for case_id, rule_id, key in wanted.values_list("case_id", "rule_id", "key"):
+    for case_id, rule_id, key in clocks.order_by().values_list("case_id", "rule_id", "key"):
         places.setdefault(case_id, set()).add((rule_id, key))
     ids = sorted(places)
     for start in range(0, len(ids), BATCH):

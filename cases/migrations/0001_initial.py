@@ -736,7 +736,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="clock",
             index=models.Index(
-                condition=models.Q(("provisional", True)), fields=["due_on"], name="clock_provisional"
+                condition=models.Q(("provisional", True), models.Q(("state", "stopped"), _negated=True)),
+                fields=["due_on"],
+                name="clock_provisional",
             ),
         ),
         migrations.AddConstraint(

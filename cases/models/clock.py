@@ -61,7 +61,12 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="clock_next"),
-            models.Index(fields=["due_on"], condition=Q(provisional=True), name="clock_provisional"),
+            # Most limitation periods stop while they are still provisional: without the state this would grow for ever.
+            models.Index(
+                fields=["due_on"],
+                condition=Q(provisional=True) & ~Q(state="stopped"),
+                name="clock_provisional",
+            ),
         ]
 
     def __str__(self) -> str:
