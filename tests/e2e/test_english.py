@@ -17,7 +17,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]+")
 #: What the product says itself, as against what people wrote or how places are called.
 CHROME = "nav a, button, label, th, legend, summary, dt, h1, h2, h3, .fq-lead, .fq-field__help, .fq-notice"
 #: The brand is a name, and the way back to Chinese is in Chinese.
-KEPT = ("枫桥", "中文", "简体中文", "工会 · 劳动争议调处")
+KEPT = ("3.5万", "枫桥", "中文", "简体中文", "工会 · 劳动争议调处")
 TABLES = ("organizations_unit", "organizations_employer", "organizations_partnerbody", "organizations_person")
 
 
