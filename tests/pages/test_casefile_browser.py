@@ -163,7 +163,7 @@ def test_what_was_typed_comes_back_after_the_sign_in_expired(
     page.press("[name=password]", "Enter")
     page.wait_for_url(f"**/cases/{scene.case.code}/do/contact/")
     assert page.input_value("[name=note]") == "约了明天上午𠮷"
-    page.locator("main form .fq-btn--primary").click()
+    page.locator("main form .fq-btn--primary").press("Enter")
     page.wait_for_url("**?done=contact")
     page.goto(f"{live_server.url}/cases/{scene.case.code}/")
     scene.fresh()
