@@ -14,6 +14,8 @@ from cases.models import Case, Clock, Party
 from cases.visibility import visible_to
 from organizations.acting import Acting
 from organizations.roles import Role
+from pages.casefile.listing import SORTS
+from pages.rows import ROW_JOINS
 from pages.today.queries import todays
 from protection.models import EmployerNotice
 from record.models import Event
@@ -66,6 +68,7 @@ def queries(province: Province) -> dict[str, Callable[[], QuerySet[Any]]]:
         "deadlines that a calendar overtook": lambda: OPEN.filter(provisional=True, due_on__lt=now.date()).order_by(),
         "a county's newest cases": lambda: visible_to([county]).order_by("-reported_at", "-pk")[:PAGE],
         "a town's newest cases": lambda: visible_to([town]).order_by("-reported_at", "-pk")[:PAGE],
+        "a county's list as it opens": lambda: visible_to([county]).select_related(*ROW_JOINS).order_by(*SORTS[""])[:PAGE],
         "a county's nearest deadlines": lambda: Case.objects.filter(
             county=province.county, due_at__isnull=False
         ).order_by("due_at")[:PAGE],
