@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.documents import StoredFile, store
@@ -18,6 +19,7 @@ from pages.labels import choices as codes
 from pages.public.fields import People, Phone
 from protection.models import NoticeKind
 from workflows.dispute.papers import ASKS, LONGEST_MESSAGE, NAMES_APPLICANT
+from workflows.dispute.rules import REPRESENTATIVES
 
 
 class AddParty(StepForm):
@@ -48,6 +50,10 @@ class NameRepresentatives(StepForm):
             field = self.fields[name]
             if isinstance(field, forms.MultipleChoiceField):
                 field.choices = rows
+        if len(rows) < min(REPRESENTATIVES):
+            self.fields["representatives"].help_text = gettext(
+                "现在只登记了 %(n)s 名职工。请先用“增加当事人”把参加的人登记上。"
+            ) % {"n": len(rows)}
 
 
 class RecordConsent(OnDay):
