@@ -49,6 +49,16 @@ def test_every_state_has_a_page_and_a_place_on_the_chart(world: World, state: st
     assert html.count('aria-current="step"') == 1
 
 
+@pytest.mark.parametrize("state", S.values)
+def test_every_state_has_a_page_in_english(world: World, state: str) -> None:
+    scene = Scene(world).to(state)
+    client = signed_in(scene.mediator)
+    client.cookies["language"] = "en"
+    html = client.get(f"/cases/{scene.case.code}/").content.decode()
+    assert '<html lang="en"' in html
+    assert "Unpaid" in html or "wages" in html.lower()
+
+
 NEXT = {
     "reported": "登记首次联系", "accepted": "指派调解员", "verifying": "记录核实情况", "mediating": "达成协议",
     "performing": "登记履行", "failed": "告知双方", "suspended": "恢复办理", "closed": "登记回访",

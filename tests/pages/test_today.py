@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from cases.models import CaseReader, ReaderReason
 from organizations import actions
 from organizations.acting import SYSTEM, Acting, actings_of
 from organizations.models import Post
@@ -231,6 +232,29 @@ def test_an_officer_who_has_reported_nothing_reads_how(world: World) -> None:
     html = page(world.who(Role.INFO_OFFICER, world.town), "/today/")
     assert "您还没有上报过" in html
     assert "上报一件" in html
+
+
+def test_a_partner_sees_what_it_was_invited_to_as_work_of_others(world: World) -> None:
+    invited, other = Scene(world), Scene(world)
+    body, officer = world.partner(), world.made.person("人社所的人")
+    actions.give_post(acting=SYSTEM, person=officer, role=Role.PARTNER_OFFICER, place=body, starts_on=today())
+    CaseReader.objects.create(case=invited.case, partner=body, reason=ReaderReason.INVITED)
+    html = page(Acting(officer, Role.PARTNER_OFFICER, partner=body), "/today/")
+    assert invited.case.code in section(html, "等待他人")
+    assert other.case.code not in html
+
+
+def test_who_reports_in_one_place_and_mediates_in_another_sees_both(world: World) -> None:
+    both = world.who(Role.INFO_OFFICER, world.town)
+    own = Scene(world, actor=both, source="info_officer")
+    mediator = Acting(person_of(both), Role.MEDIATOR, world.other_town)
+    actions.give_post(
+        acting=SYSTEM, person=person_of(both), role=Role.MEDIATOR, place=world.other_town, starts_on=today()
+    )
+    theirs = Scene(world, place=world.other_town, employer=None, employer_name="店口某厂")
+    html = page(mediator, "/today/")
+    assert own.case.code in section(html, "等待他人")
+    assert theirs.case.code in html
 
 
 def test_the_three_numbers_open_lists_of_just_as_many(world: World, at_time: AtTime) -> None:
