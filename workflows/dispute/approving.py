@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.models import Evidence, EvidenceKind
 from organizations.code_values import DeclineGround, Result
@@ -99,7 +99,7 @@ class Approving(Performing):
         self._ask(ApprovalKind.EXTEND, reason, until=until.isoformat())
 
     @step(
-        state, [S.PERFORMING, S.FAILED], target=S.CLOSING, may=who.handler, label=gettext_lazy("提请结案"), weight=25,
+        state, [S.PERFORMING, S.FAILED], target=S.CLOSING, may=who.handler, label=pgettext_lazy("step", "提请结案"), weight=25,
         when=[g.agreement_was_performed, g.parties_were_informed, g.nothing_awaits_approval],
     )  # fmt: skip
     def ask_close(self, *, reason: str, conclusion: str = "") -> None:
@@ -158,7 +158,7 @@ class Approving(Performing):
         state,
         ASKED,
         may=who.signer,
-        label=gettext_lazy("同意"),
+        label=pgettext_lazy("step", "同意"),
         by_hand=False,
         when=[g.something_awaits_approval],
     )
@@ -175,7 +175,7 @@ class Approving(Performing):
         state,
         ASKED,
         may=who.signer,
-        label=gettext_lazy("退回"),
+        label=pgettext_lazy("step", "退回"),
         by_hand=False,
         when=[g.something_awaits_approval],
     )
@@ -187,7 +187,7 @@ class Approving(Performing):
         state,
         ASKED,
         may=who.signer,
-        label=gettext_lazy("不同意"),
+        label=pgettext_lazy("step", "不同意"),
         by_hand=False,
         when=[g.something_awaits_approval],
     )

@@ -7,7 +7,7 @@ from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from cases.documents import remove_file
 from cases.models import Evidence, Message
@@ -26,7 +26,13 @@ from .states import S, state
 class Erasing(Papers):
     """Only on a closed case: an open one still needs to know whom it is about."""
 
-    @step(state, S.CLOSED, may=who.security_admin, label=gettext_lazy("依法删除个人信息"), by_hand=False)
+    @step(
+        state,
+        S.CLOSED,
+        may=who.security_admin,
+        label=pgettext_lazy("step", "依法删除个人信息"),
+        by_hand=False,
+    )
     def erase_personal(self, *, reason: str) -> None:
         """Names, numbers, stories, messages, private notes and files of this case, for good (个人信息保护法 47)."""
         if not reason.strip():

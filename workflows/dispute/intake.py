@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.models import ApplicationForm, BodyKind, Case, CaseReader, ReaderReason
 from organizations.code_values import Result
@@ -40,7 +40,7 @@ class Intake(Base):
         self.say(EventName.CONTACTED, {"note": note})
 
     @step(
-        state, S.REPORTED, target=S.ACCEPTED, may=who.intake, label=gettext_lazy("受理"), weight=20,
+        state, S.REPORTED, target=S.ACCEPTED, may=who.intake, label=pgettext_lazy("step", "受理"), weight=20,
         when=[g.employer_named, g.worker_was_contacted, g.nothing_awaits_approval],
     )  # fmt: skip
     def accept(self, *, note: str = "", category: str = "") -> None:
@@ -60,7 +60,7 @@ class Intake(Base):
 
     @step(
         state, [S.ACCEPTED, S.VERIFYING], target=S.VERIFYING, may=who.any_of(who.chair, who.chair_above),
-        label=gettext_lazy("指派调解员"), weight=20, when=[g.nothing_awaits_approval],
+        label=pgettext_lazy("step", "指派调解员"), weight=20, when=[g.nothing_awaits_approval],
     )  # fmt: skip
     def assign(self, *, mediator: Person, note: str = "") -> None:
         """指派: the chair names who handles the case."""
@@ -94,7 +94,7 @@ class Intake(Base):
             raise BadInput(_("案件本来就由这位同志承办。"), "mediator")
         self.case.handler = mediator
 
-    @step(state, S.VERIFYING, may=who.handler, label=gettext_lazy("记录核实情况"), weight=10)
+    @step(state, S.VERIFYING, may=who.handler, label=pgettext_lazy("step", "记录核实情况"), weight=10)
     def record_finding(self, *, finding: str, note: str) -> None:
         """核实情况: confirmed, partly, or not; the text is kept apart."""
         if finding not in ("confirmed", "partly", "not"):
@@ -137,7 +137,14 @@ class Intake(Base):
 
     # ── Ends before mediation, each approved by the chair ────────────────────────────────────────────────────────
 
-    @step(state, S.REPORTED, target=S.CLOSED, may=who.approved, label=gettext_lazy("不予受理"), by_hand=False)
+    @step(
+        state,
+        S.REPORTED,
+        target=S.CLOSED,
+        may=who.approved,
+        label=pgettext_lazy("step", "不予受理"),
+        by_hand=False,
+    )
     def decline(self, *, ground: str) -> None:
         """不予受理, told in writing: a complaint's refusal within five working days (浙江省工会劳动法律监督条例)."""
         self.detail.decline_told_on = self.today
@@ -145,7 +152,7 @@ class Intake(Base):
         self.say(EventName.DECLINED, ground=ground)
 
     @step(
-        state, [S.REPORTED, S.ACCEPTED, S.VERIFYING], target=S.CLOSED, may=who.approved, label=gettext_lazy("移送"),
+        state, [S.REPORTED, S.ACCEPTED, S.VERIFYING], target=S.CLOSED, may=who.approved, label=pgettext_lazy("step", "移送"),
         by_hand=False,
     )  # fmt: skip
     def refer(self, *, partner: int) -> None:
@@ -177,7 +184,7 @@ class Intake(Base):
 
     @step(
         state, OPEN, target=S.CLOSED, may=who.any_of(who.receipt, who.handler, who.intake),
-        label=gettext_lazy("撤回"), weight=95,
+        label=pgettext_lazy("step", "撤回"), weight=95,
     )  # fmt: skip
     def withdraw(self, *, reason: str) -> None:
         """撤回: the worker's own wish, from the receipt or as a record made by who handles it."""

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from viewflow.fsm import State
 
 from cases.models import Colour
@@ -75,7 +75,7 @@ class Ladder(Approving):
         self.move_to(unit)
         self.say(EventName.TAKEN_OVER, {"reason": reason}, frm=lower.code, to=unit.code)
 
-    @step(state, OPEN, may=who.chair, label=gettext_lazy("交下级办理"), weight=88)
+    @step(state, OPEN, may=who.chair, label=pgettext_lazy("step", "交下级办理"), weight=88)
     def hand_down(self, *, unit: Unit, reason: str) -> None:
         """交办: back to a union below, unless a rule keeps the case at the town."""
         if (
@@ -92,13 +92,13 @@ class Ladder(Approving):
 
     # ── What due clocks do ──────────────────────────────────────────────────────────────────────────────────────
 
-    @step(state, (*OPEN, S.CLOSED), may=who.system, label=gettext_lazy("提醒承办人"), by_hand=False)
+    @step(state, (*OPEN, S.CLOSED), may=who.system, label=pgettext_lazy("step", "提醒承办人"), by_hand=False)
     def remind(self, *, clock: str, rule: str, rows: Sequence[str] = ()) -> None:
         """提醒: once a threshold and epoch."""
         self.note_fired(rule, clock, rows, "remind")
         self.say(EventName.REMINDED, rule=rule, key=clock)
 
-    @step(state, OPEN, may=who.system, label=gettext_lazy("告知主席和督查员"), by_hand=False)
+    @step(state, OPEN, may=who.system, label=pgettext_lazy("step", "告知主席和督查员"), by_hand=False)
     def tell(self, *, clock: str, rule: str, rows: Sequence[str] = ()) -> None:
         """告知: the chair here and the supervisors one level up."""
         self.note_fired(rule, clock, rows, "tell")
@@ -136,7 +136,7 @@ class Ladder(Approving):
         state,
         OPEN,
         may=who.any_of(who.handler, who.chair),
-        label=gettext_lazy("答复督办"),
+        label=pgettext_lazy("step", "答复督办"),
         weight=8,
         when=[g.order_is_open],
     )
@@ -152,7 +152,7 @@ class Ladder(Approving):
         state,
         OPEN,
         may=who.any_of(who.supervisor, who.chair_above, who.chair),
-        label=gettext_lazy("催办"),
+        label=pgettext_lazy("step", "催办"),
         weight=45,
     )
     def urge(self, *, note: str = "") -> None:
@@ -199,7 +199,7 @@ class Ladder(Approving):
 
     @step(
         state, OPEN, may=who.any_of(who.handler, who.chair, who.chair_above, who.intake), weight=3,
-        label=gettext_lazy("应急续报"), when=[g.emergency_runs],
+        label=pgettext_lazy("step", "应急续报"), when=[g.emergency_runs],
     )  # fmt: skip
     def emergency_entry(self, *, note: str, lead: Person | None = None) -> None:
         """情况预判、跟踪调处: the first entry is the report upward; each starts the clock of the next."""
@@ -230,7 +230,7 @@ class Ladder(Approving):
         self.say(EventName.EMERGENCY_ENDED, {"reason": reason})
 
     @step(
-        state, SUSPENDABLE, target=S.SUSPENDED, may=who.any_of(who.handler, who.chair), label=gettext_lazy("中止"), weight=78,
+        state, SUSPENDABLE, target=S.SUSPENDED, may=who.any_of(who.handler, who.chair), label=pgettext_lazy("step", "中止"), weight=78,
         when=[g.nothing_awaits_approval],
     )  # fmt: skip
     def suspend(self, *, ground: str, review_on: datetime.date, reason: str) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases import codes
 from cases.models import OtherSide, Performance, Term, TermState
@@ -30,7 +30,7 @@ class Mediation(Base):
     """Asking, mediating, agreeing, failing."""
 
     @step(
-        state, [S.ACCEPTED, S.VERIFYING], may=who.any_of(who.handler, who.chair), label=gettext_lazy("征询对方意见"), weight=15,
+        state, [S.ACCEPTED, S.VERIFYING], may=who.any_of(who.handler, who.chair), label=pgettext_lazy("step", "征询对方意见"), weight=15,
         when=[g.application_received, g.applicant_agreed_to_be_named, g.other_side_not_asked],
     )  # fmt: skip
     def ask_other_side(self, *, asked_on: datetime.date, note: str = "") -> None:
@@ -78,7 +78,7 @@ class Mediation(Base):
         self.say(EventName.SESSION_RECORDED, {"note": note}, delegates="both")
 
     @step(
-        state, S.VERIFYING, target=S.MEDIATING, may=who.handler, label=gettext_lazy("开始调解"), weight=5,
+        state, S.VERIFYING, target=S.MEDIATING, may=who.handler, label=pgettext_lazy("step", "开始调解"), weight=5,
         when=[
             g.someone_came_forward, g.application_received, g.both_sides_agree, g.body_is_complete,
             g.representatives_named, g.nothing_awaits_approval,
@@ -96,7 +96,7 @@ class Mediation(Base):
         self.say(EventName.SESSION_RECORDED, {"note": note, "place": place})
 
     @step(
-        state, S.MEDIATING, target=S.PERFORMING, may=who.handler, label=gettext_lazy("达成协议"), weight=5,
+        state, S.MEDIATING, target=S.PERFORMING, may=who.handler, label=pgettext_lazy("step", "达成协议"), weight=5,
         when=[g.representatives_named, g.someone_is_bound, g.nothing_awaits_approval],
     )  # fmt: skip
     def agree(
@@ -172,7 +172,7 @@ class Mediation(Base):
             self.draft.clocks.start("enforcement_follow")
 
     @step(
-        state, S.MEDIATING, target=S.FAILED, may=who.handler, label=gettext_lazy("调解不成"), weight=60,
+        state, S.MEDIATING, target=S.FAILED, may=who.handler, label=pgettext_lazy("step", "调解不成"), weight=60,
         when=[g.nothing_awaits_approval],
     )  # fmt: skip
     def fail(self, *, ground: str, note: str = "") -> None:

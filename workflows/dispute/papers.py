@@ -6,7 +6,7 @@ import datetime
 import uuid
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases import codes
 from cases.documents import StoredFile
@@ -107,7 +107,14 @@ class Papers(People):
         self.draft.changed.append(row)
         self.say(EventName.REPLY_CONFIRMED, message=row.code, answer=answer)
 
-    @step(state, S.CLOSED, may=who.receipt, label=gettext_lazy("评价"), weight=20, when=[g.not_rated_yet])
+    @step(
+        state,
+        S.CLOSED,
+        may=who.receipt,
+        label=pgettext_lazy("step", "评价"),
+        weight=20,
+        when=[g.not_rated_yet],
+    )
     def rate(self, *, stars: int, note: str = "") -> None:
         """评价, one to five."""
         if stars not in range(1, 6):
@@ -148,7 +155,7 @@ class Papers(People):
             Party.objects.filter(case=self.case).order_by("id").values_list("personal_key", flat=True).first()
         )
 
-    @step(state, AFTER_INTAKE, may=who.employer, label=gettext_lazy("用人单位答复"), by_hand=False)
+    @step(state, AFTER_INTAKE, may=who.employer, label=pgettext_lazy("step", "用人单位答复"), by_hand=False)
     def employer_reply(self, *, notice: str, body: str) -> None:
         """答复: kept with the employer's row, read by the handlers."""
         row = EmployerNotice.objects.filter(number=notice, case_code=self.case.code).first()
@@ -165,7 +172,14 @@ class Papers(People):
 
     # ── 仲裁时效 ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @step(state, OPEN, may=HANDS, label=gettext_lazy("仲裁时效中断"), weight=87, when=[g.limitation_runs])
+    @step(
+        state,
+        OPEN,
+        may=HANDS,
+        label=pgettext_lazy("step", "仲裁时效中断"),
+        weight=87,
+        when=[g.limitation_runs],
+    )
     def interrupt_limitation(self, *, happened_on: datetime.date, reason: str) -> None:
         """中断: the claim was made, help was sought, or the other side agreed to perform; it runs anew (27)."""
         self.day_not_after_today(happened_on, "happened_on")
@@ -177,7 +191,14 @@ class Papers(People):
         self.draft.clocks.start("arb_limitation", at=noon, because="interrupted")
         self.say(EventName.LIMITATION_INTERRUPTED, {"reason": reason}, happened_on=happened_on)
 
-    @step(state, OPEN, may=HANDS, label=gettext_lazy("仲裁时效中止"), weight=88, when=[g.limitation_runs])
+    @step(
+        state,
+        OPEN,
+        may=HANDS,
+        label=pgettext_lazy("step", "仲裁时效中止"),
+        weight=88,
+        when=[g.limitation_runs],
+    )
     def suspend_limitation(self, *, reason: str) -> None:
         """中止: force majeure or another lawful reason; it runs on from the day the reason is gone (27)."""
         if not reason.strip():

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases import codes
 from cases.models import Consent, Disclosure, Evidence, EvidenceKind, Party
@@ -32,7 +32,7 @@ WORKERS_HAND = who.any_of(who.handler, who.intake)
 class People(Ladder):
     """当事人 on the worker's side."""
 
-    @step(state, OPEN, may=WORKERS_HAND, label=gettext_lazy("增加当事人"), weight=72)
+    @step(state, OPEN, may=WORKERS_HAND, label=pgettext_lazy("step", "增加当事人"), weight=72)
     def add_party(self, *, name: str, phone: str = "") -> None:
         """增加职工. Ten or more with a common claim are a group; that starts the emergency track."""
         if not name.strip():
@@ -121,7 +121,11 @@ class People(Ladder):
         self.say(EventName.CAME_FORWARD, disclosure=disclosure)
 
     @step(
-        state, OPEN, may=who.any_of(who.receipt, who.handler), label=gettext_lazy("变更保密选择"), weight=86
+        state,
+        OPEN,
+        may=who.any_of(who.receipt, who.handler),
+        label=pgettext_lazy("step", "变更保密选择"),
+        weight=86,
     )
     def change_disclosure(self, *, disclosure: str, note: str = "") -> None:
         """变更保密选择: what the employer has already been told cannot be untold, and the page says so."""
@@ -138,7 +142,7 @@ class People(Ladder):
         state,
         [S.REPORTED, S.ACCEPTED, S.VERIFYING, S.MEDIATING],
         may=WORKERS_HAND,
-        label=gettext_lazy("更正事实"),
+        label=pgettext_lazy("step", "更正事实"),
         weight=74,
     )
     def correct(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from viewflow.fsm import State
 
 from cases.models import Term, TermState
@@ -76,7 +76,7 @@ class Performing(Mediation, Intake):
         raise BadInput(_("请选择一项尚未履行的条款。"), "term")
 
     @step(
-        state, [S.PERFORMING, S.CLOSING, S.SUSPENDED], may=who.system, label=gettext_lazy("逾期未履行"), by_hand=False
+        state, [S.PERFORMING, S.CLOSING, S.SUSPENDED], may=who.system, label=pgettext_lazy("step", "逾期未履行"), by_hand=False
     )  # fmt: skip
     def breach(self, *, clock: str, rows: Sequence[str] = ()) -> None:
         """逾期: a term's day has passed. ``clock`` is the term's code.
@@ -114,14 +114,14 @@ class Performing(Mediation, Intake):
         self.draft.clocks.start("performance_check")
         self.say(EventName.ROAD_TAKEN, {"note": note}, road=road)
 
-    @step(state, S.FAILED, may=who.handler, label=gettext_lazy("告知双方"), weight=5)
+    @step(state, S.FAILED, may=who.handler, label=pgettext_lazy("step", "告知双方"), weight=5)
     def inform_parties(self, *, note: str) -> None:
         """告知: mediation failed, and where to go now; in writing."""
         self.detail.informed_at = self.draft.at
         self.draft.clocks.stop("inform_failed")
         self.say(EventName.PARTIES_INFORMED, {"note": note})
 
-    @step(state, S.FAILED, may=who.handler, label=gettext_lazy("转入后续途径"), weight=20)
+    @step(state, S.FAILED, may=who.handler, label=pgettext_lazy("step", "转入后续途径"), weight=20)
     def take_road(self, *, road: str, note: str) -> None:
         """法律援助、仲裁、监察、诉讼: what the worker goes on with."""
         if road not in AFTER_FAILURE:
@@ -131,7 +131,14 @@ class Performing(Mediation, Intake):
         self.draft.clocks.start("failed_road", because="road_taken")
         self.say(EventName.ROAD_TAKEN, {"note": note}, road=road)
 
-    @step(state, S.CLOSING, target=S.CLOSED, may=who.approved, label=gettext_lazy("结案"), by_hand=False)
+    @step(
+        state,
+        S.CLOSING,
+        target=S.CLOSED,
+        may=who.approved,
+        label=pgettext_lazy("step", "结案"),
+        by_hand=False,
+    )
     def close(self, *, conclusion: str) -> None:
         """结案, with a coded conclusion."""
         self.end(plain_choice(conclusion, Result, "conclusion"))
@@ -163,7 +170,14 @@ class Performing(Mediation, Intake):
         self.draft.clocks.stop("return_call")
         self.say(EventName.RETURN_CALLED, {"note": note})
 
-    @step(state, S.CLOSED, target=S.ACCEPTED, may=who.approved, label=gettext_lazy("重开"), by_hand=False)
+    @step(
+        state,
+        S.CLOSED,
+        target=S.ACCEPTED,
+        may=who.approved,
+        label=pgettext_lazy("step", "重开"),
+        by_hand=False,
+    )
     def reopen(self) -> None:
         """重开: a new epoch. The mediator is named anew, clocks start anew, the application must be made anew."""
         case, detail = self.case, self.detail
