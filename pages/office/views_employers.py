@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from organizations import actions
@@ -106,6 +107,11 @@ def employer_add(request: HttpRequest, desk: Desk) -> HttpResponse:
     return show_form(request, page)
 
 
+def _poster_link(one: Employer) -> str:
+    """Where the poster that begins a report about this employer is printed."""
+    return format_html('<a href="{}">{}</a>', reverse("poster", args=[one.code]), _("打印"))
+
+
 @office
 def employer(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """One employer, to read or to change."""
@@ -122,6 +128,6 @@ def employer(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
             return redirect("office:employers")
     page = FormPage(
         "employers", one.name, form, reverse("office:employers"), _("保存") if acting else "",
-        facts=[(_("编号"), one.code)],
+        facts=[(_("编号"), one.code), (_("二维码海报"), _poster_link(one))],
     )  # fmt: skip
     return show_form(request, page)

@@ -156,8 +156,9 @@ def _facts(one: Unit) -> list[tuple[str, object]]:
 
 def _unit_actions(desk: Desk, one: Unit) -> list[ActionView]:
     """What this person may do with a unit."""
+    poster = ActionView(_("二维码海报"), reverse("poster", args=[one.code]), "qrcode")
     if desk.administering(one) is None:
-        return []
+        return [poster] if one.is_active else []
     found = []
     if one.kind != UnitKind.GROUP and one.is_active:
         found.append(ActionView(_("新增下级组织"), reverse("office:unit-add", args=[one.code]), "plus"))
@@ -166,7 +167,7 @@ def _unit_actions(desk: Desk, one: Unit) -> list[ActionView]:
         found.append(
             ActionView(_("调整隶属"), reverse("office:unit-move", args=[one.code]), "arrows-exchange")
         )
-    return found
+    return [*found, poster] if one.is_active else found
 
 
 @office

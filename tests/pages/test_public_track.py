@@ -157,7 +157,7 @@ def test_the_page_tells_where_the_case_is_in_every_state(holder: Client, scene: 
 
 def test_every_event_is_either_told_to_the_worker_or_named_as_the_offices_own() -> None:
     silent = {
-        "ABSORBED", "CLOSING_RETURNED", "PARTY_ADDED", "CONSENT_RECORDED", "MESSAGE_SENT", "RELAYED", "REMINDED", "SUPERIORS_TOLD",
+        "CLOSING_RETURNED", "PARTY_ADDED", "CONSENT_RECORDED", "MESSAGE_SENT", "REMINDED", "SUPERIORS_TOLD",
         "SUPERVISION_ANSWERED", "URGED", "COLOUR_SET", "EMERGENCY_DECLARED", "EMERGENCY_ENTRY", "EMERGENCY_ENDED",
         "HISTORY_RECORDED", "CLOCK_STARTED", "CLOCK_PAUSED", "CLOCK_RESUMED", "CLOCK_EXTENDED", "CLOCK_REBOUND",
         "CLOCK_STOPPED", "CLOCK_WARNED", "APPROVAL_ASKED", "APPROVED", "APPROVAL_WITHDRAWN",
