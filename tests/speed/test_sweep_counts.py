@@ -26,9 +26,8 @@ def statements_of_a_sweep(world: World, at_time: AtTime, cases: int) -> int:
     for _ in range(cases):
         Scene(world, place=world.village)
     at_time(MONDAY + 14 * DAY)
-    with calendars.holding(), rules.holding():
-        with CaptureQueriesContext(connection) as captured:
-            assert sweep.sweep_once(now()) >= cases
+    with calendars.holding(), rules.holding(), CaptureQueriesContext(connection) as captured:
+        assert sweep.sweep_once(now()) >= cases
     return len(captured)
 
 
