@@ -122,6 +122,10 @@ def ready(world: World, state: S, verb: str) -> Scene:
     """A dispute in ``state`` with every guard of ``verb`` satisfied."""
     if verb == "employer_reply" and state in (S.FAILED, S.CLOSING, S.SUSPENDED):
         scene = _noticed_and_carried_on(world, state)
+    elif verb == "breach" and state == S.SUSPENDED:
+        scene = suspend(Scene(world).to(S.PERFORMING))
+    elif verb == "breach" and state == S.CLOSING:
+        scene = _closing_with_a_term_left(world)
     elif verb == "contact" and state == S.ACCEPTED:
         scene = Scene(world, receipt_code="")
         scene.do("accept", scene.mediator)
@@ -130,6 +134,16 @@ def ready(world: World, state: S, verb: str) -> Scene:
     if verb in READY:
         READY[verb](scene, state)
     return scene
+
+
+def _closing_with_a_term_left(world: World) -> Scene:
+    """One term was breached and a road taken; the other's day has not come."""
+    scene = Scene(world).to(S.MEDIATING)
+    terms = [{"what": "付款", "amount": Decimal(100), "due_on": today() + n * DAY} for n in (1, 9)]
+    scene.do("agree", scene.mediator, agreement="written_agreement", terms=terms, signed_on=today())
+    _breached(scene, S.PERFORMING)
+    scene.do("enforce", scene.mediator, road="enforcement", note="申请执行")
+    return scene.do("ask_close", scene.mediator, reason="已申请执行")
 
 
 def _noticed_and_carried_on(world: World, state: S) -> Scene:
@@ -195,7 +209,7 @@ DATA: dict[str, Callable[[Scene], Data]] = {
     "ask_extend": lambda s: {"until": today() + 40 * DAY, "both_agree": True, "reason": "双方要求"},
     "extend": lambda s: {"until": (today() + 40 * DAY).isoformat()},
     "perform_term": lambda s: {"term": s.term.code, "paid": Decimal(1), "performed_on": today(), "note": "收条"},
-    "breach": lambda s: {"clock": s.term.code},
+    "breach": lambda s: {"clock": s.case.terms.order_by("-order")[0].code},
     "enforce": lambda s: {"road": "enforcement", "note": "协助申请"},
     "inform_parties": lambda s: {"note": "已书面告知"},
     "take_road": lambda s: {"road": "arbitration", "note": "协助申请"},
