@@ -52,9 +52,9 @@ REASONS = {
     Code.LAST_WORKING_DAY: _("休息日之前的最后一个工作日"),
 }
 ENDINGS = {
-    Ending.LAST: _("%s;期限最后一日，24时届满"),
-    Ending.LATER: _("%s;最后一日遇休息日，顺延"),
-    Ending.EARLIER: _("%s;最后一日遇休息日，提前"),
+    Ending.LAST: _("%s；期限最后一日，24时届满"),
+    Ending.LATER: _("%s；最后一日遇休息日，顺延"),
+    Ending.EARLIER: _("%s；最后一日遇休息日，提前"),
 }
 
 #: The festivals of 全国年节及纪念日放假办法, so that their names are translated.

@@ -164,7 +164,8 @@ def done_sentence(found: Asked, answer: str) -> str:
     """「已同意：结案 〔2026〕0012」."""
     words = {Answer.APPROVE: _("已同意"), Answer.RETURN: _("已退回"), Answer.REFUSE: _("已答复不同意")}
     kind = found.approval.get_kind_display()
-    return f"{words[Answer(answer)]}:{kind} {found.case.number}"
+    said = {"answer": words[Answer(answer)], "kind": kind, "number": found.case.number}
+    return _("%(answer)s：%(kind)s %(number)s") % said
 
 
 def _refused(request: HttpRequest, code: str, refused: Refused) -> HttpResponse:

@@ -39,7 +39,7 @@ def test_every_parent_stands_before_its_children_whatever_the_order_of_the_file(
 
 
 def test_columns_stand_in_any_order_and_may_have_chinese_headings() -> None:
-    data = "上级，级别，名称，代码，备注\n,省，浙江省，33,\n33,市，绍兴市，3306,略\n".encode()
+    data = "上级,级别,名称,代码,备注\n,省,浙江省,33,\n33,市,绍兴市,3306,略\n".encode()
     assert [(each.code, each.name, each.level) for each in read_divisions(data).rows] == [
         ("33", "浙江省", "province"), ("3306", "绍兴市", "city"),
     ]  # fmt: skip
@@ -54,10 +54,10 @@ def test_both_encodings_of_offices_are_read(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("line", "column"),
     [
-        ("330681110,赵家镇，镇级，330681", "level"), ("33068111,赵家镇,town,330681", "code"), ("33068111x,赵家镇,town,330681", "code"),
+        ("330681110,赵家镇,镇级,330681", "level"), ("33068111,赵家镇,town,330681", "code"), ("33068111x,赵家镇,town,330681", "code"),
         ("330681110,,town,330681", "name"), ("330681110,赵家镇,town,", "parent"), ("330681110,赵家镇,town,999999", "parent"),
         ("330681110,赵家镇,town,330681109", "parent"), ("34,某省,province,33", "parent"), ("330681109,别的镇,town,330681", "code"),
-        ("330681110,赵家镇,town", "parent"), ("330681110,赵家，镇,town,330681", "level"), ("330681110,赵家镇,town,330681,多的", "name"),
+        ("330681110,赵家镇,town", "parent"), ("330681110,赵家,镇,town,330681", "level"), ("330681110,赵家镇,town,330681,多的", "name"),
         ("330681110," + "长" * 61 + ",town,330681", "name"),
     ],
 )  # fmt: skip
@@ -90,7 +90,7 @@ def test_a_parent_may_be_a_division_that_exists_already() -> None:
 
 @pytest.mark.parametrize(
     ("data", "word"),
-    [(b"", "缺少"), ("代码，名称\n33,浙江省".encode(), "缺少"), (b"PK\x03\x04\0\0", "CSV"), (b"\xff\xff\xff", "编码"),
+    [(b"", "缺少"), ("代码,名称\n33,浙江省".encode(), "缺少"), (b"PK\x03\x04\0\0", "CSV"), (b"\xff\xff\xff", "编码"),
      (b"code,name,level,parent,code\n", "不止一个"), (b'code,name,level,parent\n33,"' + b"x" * 200_000, "CSV")],
 )  # fmt: skip
 def test_what_is_no_table_of_divisions_is_refused_with_a_sentence(data: bytes, word: str) -> None:

@@ -85,8 +85,8 @@ def test_a_notice_that_contradicts_itself_is_not_published_and_says_where(client
 
 
 def test_a_year_too_far_ahead_is_refused_in_a_sentence(client: Client) -> None:
-    table = "日期，类别，名称\n" + "".join(
-        f"2029-0{month}-01,放假，{name}\n"
+    table = "日期,类别,名称\n" + "".join(
+        f"2029-0{month}-01,放假,{name}\n"
         for month, name in enumerate(
             ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"), start=1
         )
@@ -119,7 +119,7 @@ def test_a_file_that_is_no_table_gets_a_sentence(client: Client) -> None:
 
 def test_a_tampered_publication_is_refused(client: Client) -> None:
     data = {
-        "days": "日期，类别，名称\n2027-01-01,放假，元旦\n",
+        "days": "日期,类别,名称\n2027-01-01,放假,元旦\n",
         "year": "2027",
         "source": "x",
         "published_on": "",

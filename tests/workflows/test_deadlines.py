@@ -308,7 +308,7 @@ def test_every_day_of_the_reason_says_what_it_does() -> None:
 def test_rolling_is_told_day_by_day() -> None:
     steps = explain(CALENDAR, day("2026-10-02"), 9, DAYS)
     assert [step.code for step in steps[-2:]] == [Code.DAY, Code.NEXT_WORKING_DAY]
-    assert steps[-2].reason == "第9日(星期日);最后一日遇休息日，顺延"
+    assert steps[-2].reason == "第9日(星期日)；最后一日遇休息日，顺延"
     assert steps[-1].reason == "休息日结束后的第一个工作日；期限最后一日，24时届满"
 
 

@@ -210,8 +210,8 @@ def test_a_new_county_rule_needs_no_programmer() -> None:
         ("mediation_close", {"is_internal": True}, "不能互换"),
         ("mediation_close", {"overrides": "mediation_close"}, "绕了一圈"),
         ("injury_accept", {"overrides": "injury_accept_zj"}, "绕了一圈"),
-        ("mediation_close", {"colour": "red"}, "没有这些项目:colour"),
-        ("mediation_close", {"version": 9}, "没有这些项目:version"),
+        ("mediation_close", {"colour": "red"}, "没有这些项目：colour"),
+        ("mediation_close", {"version": 9}, "没有这些项目：version"),
     ],
 )
 def test_a_version_that_contradicts_itself_is_refused(

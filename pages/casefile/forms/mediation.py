@@ -267,4 +267,6 @@ class WithdrawRequest(StepForm):
         if len(found) == 1:
             self.fields["approval"].initial = found[0][0]
         if not found:
-            self.fields["approval"].help_text = gettext("现在等答复的审批不是您提请的，只有提请的人可以撤回。")
+            self.fields["approval"].help_text = gettext(
+                "现在等答复的审批不是您提请的，只有提请的人可以撤回。"
+            )

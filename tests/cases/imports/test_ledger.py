@@ -115,7 +115,7 @@ def test_blank_lines_are_no_rows_and_a_total_line_is_a_refused_one() -> None:
         ledger_file({}, dict.fromkeys(c.COLUMNS), dict.fromkeys(c.COLUMNS) | {c.NUMBER: "合 计", c.PEOPLE: 2})
     )
     assert (ledger.read, len(ledger.rows)) == (2, 1)
-    assert ledger.refusals[0].as_dict() == {"row": 4, "column": c.NUMBER, "reason": "这是合计行,不是案件。"}
+    assert ledger.refusals[0].as_dict() == {"row": 4, "column": c.NUMBER, "reason": "这是合计行，不是案件。"}
 
 
 def test_a_second_total_line_is_refused_like_the_first_and_is_no_duplicate() -> None:
