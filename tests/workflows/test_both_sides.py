@@ -122,7 +122,15 @@ def test_a_sweep_of_many_costs_no_more_statements_for_more_cases(world: World, a
         at_time(MONDAY + 2 * DAY)
         with CaptureQueriesContext(connection) as queries:
             perform_due(rounds=1)
-        return sum(not q["sql"].startswith(("UPDATE", "SAVEPOINT", "RELEASE")) for q in queries)
+        # The small tables are looked at once a second, whatever the number of cases.
+        small = (
+            "workflows_escalationrow",
+            "workflows_rule",
+            "organizations_calendaryear",
+            "organizations_workingday",
+        )
+        said = [q["sql"] for q in queries if not any(table in q["sql"] for table in small)]
+        return sum(not sql.startswith(("UPDATE", "SAVEPOINT", "RELEASE")) for sql in said)
 
     cost(1)
     assert cost(2) == cost(12)
