@@ -25,7 +25,8 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 ADDRESSES = Path(os.environ.get("FENGQIAO_SERVICES") or CHECKOUT / ".services.json")
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
+TRIES = 5
 ROLE = "fengqiao"
 
 
@@ -79,9 +80,20 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def can_bind(port: int) -> bool:
+    """Whether a server could take the port now. It asks as a server does: what listens on every address counts too."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return not answers(port)
+
+
 def free_port(first: int) -> int:
-    """The first port from `first` on that nobody listens on."""
-    return next(port for port in range(first, first + 1000) if not answers(port))
+    """The first port from `first` on that a server could take."""
+    return next(port for port in range(first, first + 1000) if can_bind(port))
 
 
 def make_home() -> Path:
@@ -114,8 +126,13 @@ def plan(folder: Path) -> Plan:
         chosen.postgresql_port = free_port(chosen.postgresql_port)
     if redis_pid(folder, chosen) is None:
         chosen.redis_port = free_port(chosen.redis_port)
-    write_private(path, json.dumps(asdict(chosen)))
+    keep(folder, chosen)
     return chosen
+
+
+def keep(folder: Path, chosen: Plan) -> None:
+    """Writes the plan down for the next start and for stop."""
+    write_private(folder / "plan.json", json.dumps(asdict(chosen)))
 
 
 def write_private(path: Path, text: str) -> None:
@@ -134,24 +151,50 @@ def folder_of_keeper(folder: Path) -> Path:
     return folder
 
 
-def run(command: list[str | Path], cwd: Path, **environment: str) -> None:
-    """Runs a command as the keeper; what it printed is shown only if it fails."""
+def launch(command: list[str | Path], cwd: Path, **environment: str) -> subprocess.Popen[bytes]:
+    """Starts a program as the keeper, in a session of its own; what it prints goes to start.log there."""
     person = keeper()
     step_down = {} if os.getuid() else {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
-    log = cwd / "start.log"
-    with log.open("ab") as output:
-        result = subprocess.run(  # noqa: S603 -- programs found by us, our own words as arguments
+    with (cwd / "start.log").open("ab") as output:
+        return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # noqa: S603 -- user and group only where we are root; programs found by us
             [str(part) for part in command],
             cwd=cwd,
             env={**os.environ, "HOME": str(cwd), "LC_ALL": "C.UTF-8", **environment},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            check=False,
-            **step_down,  # type: ignore[call-overload]  # user and group only where we are root
+            start_new_session=True,
+            **step_down,
         )
-    if result.returncode:
-        fail(f"{Path(command[0]).name} 没有成功:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+def last_words(name: str, cwd: Path) -> str:
+    """The sentence about a program that did not succeed, with the end of what it and its server wrote."""
+    logs = [path for path in (cwd / "start.log", cwd / "server.log") if path.exists()]
+    said = "\n".join(path.read_text(errors="replace")[-2000:] for path in logs)
+    return f"{name} 没有成功：\n{said}"
+
+
+def run(command: list[str | Path], cwd: Path, **environment: str) -> None:
+    """Runs a command as the keeper to its end; what it printed is shown only if it fails."""
+    if launch(command, cwd, **environment).wait():
+        fail(last_words(Path(command[0]).name, cwd))
+
+
+def on_a_free_port(port: int, begin: Callable[[int], bool], name: str, cwd: Path) -> int:
+    """Begins a server on `port`, or on the next free one when somebody took it meanwhile; returns the port it has.
+
+    `begin(port)` is true once the server runs. A server that fails for another reason ends everything, with its log.
+    """
+    for _attempt in range(TRIES):
+        if begin(port):
+            return port
+        if can_bind(port):
+            break
+        taken, port = port, free_port(port + 1)
+        sys.stderr.write(f"{name} 的端口 {taken} 刚刚被别的程序占用，改用 {port}。\n")
+    fail(last_words(name, cwd))
+    raise AssertionError
 
 
 def postgresql_bin() -> Path | None:
@@ -187,8 +230,10 @@ def redis_pid(folder: Path, chosen: Plan) -> int | None:
 def start_postgresql(folder: Path, chosen: Plan, programs: Path) -> None:
     """Makes the cluster on the first start; passwords only, loopback only."""
     own = folder_of_keeper(folder / "postgresql")
-    data = own / "data"
-    if not (data / "PG_VERSION").exists():
+    data, whole = own / "data", own / "cluster-made"
+    if not whole.exists() and not (own / "database-made").exists():
+        # What an interrupted first start left is no cluster.
+        shutil.rmtree(data, ignore_errors=True)
         password = own / "password"
         write_private(password, chosen.password)
         if not os.getuid():
@@ -199,9 +244,25 @@ def start_postgresql(folder: Path, chosen: Plan, programs: Path) -> None:
             own,
         )  # fmt: skip
         password.unlink()
+        whole.touch()
+
+    def begin(port: int) -> bool:
+        options = f"-p {port} -k {own} -c listen_addresses=127.0.0.1"
+        command = [
+            programs / "pg_ctl",
+            "-D",
+            data,
+            "-l",
+            own / "server.log",
+            "-w",
+            "-t",
+            str(PATIENCE_SECONDS),
+        ]
+        return launch([*command, "-o", options, "start"], own).wait() == 0
+
     if postgresql_pid(folder) is None:
-        options = f"-p {chosen.postgresql_port} -k {own} -c listen_addresses=127.0.0.1"
-        run([programs / "pg_ctl", "-D", data, "-l", own / "server.log", "-w", "-o", options, "start"], own)
+        chosen.postgresql_port = on_a_free_port(chosen.postgresql_port, begin, "PostgreSQL", own)
+        keep(folder, chosen)
     server = ["-h", "127.0.0.1", "-p", str(chosen.postgresql_port), "-U", ROLE]
     made = own / "database-made"
     if not made.exists():
@@ -218,23 +279,38 @@ def start_redis(folder: Path, chosen: Plan, program: str) -> None:
     own = folder_of_keeper(folder / "redis")
     if redis_pid(folder, chosen) is not None:
         return
-    settings = own / "redis.conf"
+
+    def begin(port: int) -> bool:
+        chosen.redis_port = port
+        write_redis_settings(own, chosen)
+        process = launch([program, own / "redis.conf"], own)
+        wait_until(
+            lambda: process.poll() is not None or (redis_pid(folder, chosen) is not None and answers(port)),
+            "Redis 没有在限定时间内启动。",
+        )
+        return process.poll() is None
+
+    on_a_free_port(chosen.redis_port, begin, "Redis", own)
+    keep(folder, chosen)
+
+
+def write_redis_settings(own: Path, chosen: Plan) -> None:
+    """Redis's settings, with the password: for the keeper's eyes."""
     lines = [
         f"port {chosen.redis_port}",
         "bind 127.0.0.1",
         f"requirepass {chosen.password}",
-        "daemonize yes",
+        "daemonize no",
         f"pidfile {own / 'redis.pid'}",
         f"logfile {own / 'server.log'}",
         f"dir {own}",
         'save ""',
         "appendonly no",
     ]
+    settings = own / "redis.conf"
     write_private(settings, "\n".join(lines) + "\n")
     if not os.getuid():
         os.chown(settings, keeper().pw_uid, keeper().pw_gid)
-    run([program, settings], own)
-    wait_until(lambda: answers(chosen.redis_port), "Redis 没有在限定时间内启动。")
 
 
 def wait_until(done: Callable[[], bool], sentence: str) -> None:

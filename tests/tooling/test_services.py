@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,6 +50,12 @@ def run(root: Path, action: str, **more: str) -> subprocess.CompletedProcess[str
     )
 
 
+def succeed(root: Path, action: str) -> None:
+    """The same, and it must work: what it said is the reason shown when it does not."""
+    ended = run(root, action)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
 def listening(root: Path) -> list[bool]:
     """Whether PostgreSQL and Redis answer at the addresses in the file."""
     written = json.loads((root / ".services.json").read_text())
@@ -58,14 +65,13 @@ def listening(root: Path) -> list[bool]:
 
 @needs_programs
 def test_they_start_once_and_end_when_told(checkout: Path) -> None:
-    assert run(checkout, "start").returncode == 0
+    succeed(checkout, "start")
     assert listening(checkout) == [True, True]
     first = (checkout / ".services.json").read_text()
-    again = run(checkout, "start")
-    assert again.returncode == 0
+    succeed(checkout, "start")
     assert (checkout / ".services.json").read_text() == first
     written = json.loads(first)
-    assert run(checkout, "stop").returncode == 0
+    succeed(checkout, "stop")
     assert not (checkout / ".services.json").exists()
     (checkout / ".services.json").write_text(json.dumps(written))
     assert listening(checkout) == [False, False]
@@ -73,8 +79,47 @@ def test_they_start_once_and_end_when_told(checkout: Path) -> None:
 
 @needs_programs
 def test_the_addresses_hold_passwords_and_are_nobody_elses_to_read(checkout: Path) -> None:
-    run(checkout, "start")
+    succeed(checkout, "start")
     assert (checkout / ".services.json").stat().st_mode & 0o077 == 0
+
+
+@needs_programs
+def test_an_interrupted_first_start_is_begun_anew(checkout: Path) -> None:
+    succeed(checkout, "start")
+    succeed(checkout, "stop")
+    folder = next(
+        path.parent for path in Path("/var/tmp").glob("fengqiao-*/checkout") if path.read_text() == str(checkout)  # noqa: S108
+    )  # fmt: skip
+    for made in ("cluster-made", "database-made", "data/pg_hba.conf"):
+        (folder / "postgresql" / made).unlink()
+    succeed(checkout, "start")
+    assert listening(checkout) == [True, True]
+
+
+def test_a_port_taken_between_looking_and_starting_is_given_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", services.free_port(17000)))
+        other.listen()
+        taken = int(other.getsockname()[1])
+        tried: list[int] = []
+
+        def begin(port: int) -> bool:
+            tried.append(port)
+            return port != taken
+
+        assert services.on_a_free_port(taken, begin, "Redis", tmp_path) == tried[-1] != taken
+    assert str(taken) in capsys.readouterr().err
+
+
+def test_a_server_that_fails_for_another_reason_shows_its_last_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "server.log").write_text("out of memory")
+    with pytest.raises(SystemExit):
+        services.on_a_free_port(services.free_port(17000), lambda port: False, "Redis", tmp_path)
+    assert "out of memory" in capsys.readouterr().err
 
 
 def test_another_process_with_a_recorded_number_is_not_ended(tmp_path: Path) -> None:
