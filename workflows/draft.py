@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
@@ -46,6 +47,15 @@ class Line:
     due_at: datetime.datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A step that one case's step brings about on another."""
+
+    case: Case
+    verb: str
+    data: dict[str, Any]
+
+
 @dataclass(slots=True)
 class Draft:
     """Everything one step changes on one case."""
@@ -63,6 +73,17 @@ class Draft:
     changed: list[models.Model] = field(default_factory=list)
     personal: list[PersonalData] = field(default_factory=list)
     is_birth: bool = False
+    follow_ups: list[FollowUp] = field(default_factory=list)
+    #: What moves in a procedure (``workflows.procedures``) once the step's rows are written.
+    nodes: list[Callable[[], None]] = field(default_factory=list)
+
+    def then(self, case: Case, verb: str, **data: Any) -> None:
+        """Have the engine take ``verb`` on another case once this step is written, in the same transaction.
+
+        The other case is always the older one (a mediation moves the case it serves), so that two steps never wait for
+        each other. A step of a due clock asks for none.
+        """
+        self.follow_ups.append(FollowUp(case, verb, data))
 
     def say(self, name: EventName, private: dict[str, Any] | None = None, **data: Any) -> Line:
         """Add an event."""

@@ -61,10 +61,21 @@ def perform(
     own fields. Raises NotPermitted, NotPossible, StaleCase or BadInput, and then nothing was changed.
     """
     with transaction.atomic(), _days_within_reach():
-        locked = lock(case.pk)
+        locked = lock(case.pk, case.kind)
         draft = plan(locked, verb, actor=actor, at=at or now(), expects=expects, data=data)
         write([draft])
+        _follow(draft)
     return locked
+
+
+def _follow(draft: Draft) -> None:
+    """The steps this one brings about on older cases: all of them, or nothing happened."""
+    for next_step in draft.follow_ups:
+        other = lock(next_step.case.pk, next_step.case.kind)
+        then = plan(
+            other, next_step.verb, actor=draft.actor, at=draft.at, data=next_step.data, following=True
+        )
+        write([then])
 
 
 @contextmanager
@@ -87,8 +98,12 @@ def plan(
     data: dict[str, Any],
     expects: int | None = None,
     due_at: datetime.datetime | None = None,
+    following: bool = False,
 ) -> Draft:
-    """The draft of one step on a locked case, or the reason why not. Writes nothing."""
+    """The draft of one step on a locked case, or the reason why not. Writes nothing.
+
+    ``following`` says that another case's step asks for it; the verbs that wait for that ask for nothing else.
+    """
     if actor is None:
         raise NotPermitted(_("没有说明是谁在办理。"))
     if expects is not None and expects != case.version:
@@ -96,7 +111,7 @@ def plan(
     _check_time(case, at)
     draft = start_draft(case, actor, at, due_at)
     flow = workflow_for(case.kind)(case, draft)
-    flow.data = data
+    flow.data, flow.following = data, following
     before = case.state
     _call(flow, verb, actor, data)
     _after(flow, before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -11,12 +12,12 @@ from django.db.models import CharField, Exists, Func, JSONField, OuterRef, Query
 from django.db.models.functions import Cast, JSONArray
 from django.utils.translation import gettext as _
 
-from cases.models import Case, CaseKind, Clock, ClockState, DisputeDetail
+from cases.models import Case, CaseKind, Clock, ClockState
 from record.statements import ByKey
 
 from .clocks import ClockBook
 from .errors import StaleCase
-from .models import Approval, Verdict
+from .models import Approval, CheckState, JointCheck, Verdict
 
 #: What a step must know of an open clock; instants as text, since JSON has none.
 FIELDS = (
@@ -25,7 +26,6 @@ FIELDS = (
 )  # fmt: skip
 _INSTANTS = {"started_at", "due_at", "next_at"}
 _DAYS = {"until_on", "due_on"}
-DETAILS = {CaseKind.DISPUTE: DisputeDetail}
 
 
 class JSONRows(Func):
@@ -48,11 +48,13 @@ def _clocks() -> Subquery:
     return Subquery(rows.annotate(_all=JSONRows(JSONArray(*parts))).values("_all"), output_field=JSONField())
 
 
-def cases_to_step() -> QuerySet[Case]:
-    """Cases with everything a step needs."""
-    return Case.objects.select_related("dispute", "county", "unit").annotate(
+def cases_to_step(kind: str = "") -> QuerySet[Case]:
+    """Cases with everything a step needs; ``kind`` leaves the details of other kinds out."""
+    details = [kind] if kind else CaseKind.values
+    return Case.objects.select_related(*details, "county", "unit").annotate(
         clock_rows=_clocks(),
         has_open_approval=Exists(Approval.objects.filter(case=OuterRef("pk"), verdict=Verdict.OPEN)),
+        has_running_check=Exists(JointCheck.objects.filter(case=OuterRef("pk"), state=CheckState.RUNNING)),
     )
 
 
@@ -113,17 +115,21 @@ def held(cases: QuerySet[Case], skip_locked: bool = False) -> QuerySet[Case]:
     return cases
 
 
-_case_to_step = ByKey(lambda: held(cases_to_step()))
+def _held_of(kind: str) -> QuerySet[Case]:
+    return held(cases_to_step(kind))
+
+
+_case_to_step = {kind: ByKey(partial(_held_of, kind)) for kind in ("", *CaseKind.values)}
 
 
 def as_locked(case: Case) -> Case:
     """``case``, read again under its lock if it changed while we waited for that."""
-    return case if getattr(case, "version_seen", case.version) == case.version else lock(case.pk)
+    return case if getattr(case, "version_seen", case.version) == case.version else lock(case.pk, case.kind)
 
 
-def lock(pk: int) -> Case:
+def lock(pk: int, kind: str = "") -> Case:
     """The case, locked until the transaction ends where the database has row locks."""
-    case = _case_to_step.get(pk)
+    case = _case_to_step[kind].get(pk)
     if case is None:
         raise StaleCase(_("这个案件不存在，或已不在您可办理的范围内。"))
     return as_locked(case)

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from .errors import BadInput
 Guard = Callable[["Workflow"], Any]
 #: A question of ``who``: may this actor act on this flow? Each workflow asks it of its own class.
 May = Callable[[Any, Acting], bool]
+_Func = TypeVar("_Func", bound=Callable[..., None])
 #: No field of a step is longer; what is longer is a file.
 LONGEST_TEXT = 20_000
 
@@ -67,6 +68,17 @@ class Workflow:
     birth: ClassVar[Any]
     #: Clocks that run while a case is in a state, by state.
     state_clocks: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    #: True only while a step is taken because another case's step asks for it.
+    following = False
+    #: States by the name a shared verb knows them by (``common``); a verb whose group is missing is not offered.
+    groups: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        """The class that names its ``state`` gets every verb its mixins share with other workflows."""
+        super().__init_subclass__(**more)
+        if "state" in cls.__dict__:
+            for name, shared in _shared_verbs(cls):
+                setattr(cls, name, shared.bound_to(cls))
 
     def __init__(self, case: Case, draft: Draft) -> None:
         self.case = case
@@ -125,6 +137,59 @@ def step(
     if target is not None:
         options["target"] = target
     return lambda func: state.transition(**options)(func)
+
+
+@dataclass(frozen=True)
+class Common:
+    """A verb that several workflows share: where it holds is said by each in ``groups``."""
+
+    func: Callable[..., None]
+    group: str
+    options: Mapping[str, Any]
+    to_group: str = ""
+
+    def bound_to(self, flow: type[Workflow]) -> Any:
+        """The transition of one workflow; what already was one there is not overwritten."""
+        declared: State = flow.__dict__["state"]
+        options = dict(self.options)
+        if self.to_group:
+            options["target"] = State.GET_STATE(
+                lambda case_flow, **_data: case_flow.case.back_to, states=list(flow.groups[self.to_group])
+            )
+        return step(declared, flow.groups[self.group], **options)(self.func)
+
+
+def common(
+    group: str,
+    *,
+    may: May,
+    label: str | Promise,
+    target: str | None = None,
+    back_to: str = "",
+    when: Iterable[Guard] = (),
+    weight: int = 50,
+    by_hand: bool = True,
+) -> Callable[[_Func], _Func]:
+    """Declare a verb of a shared mixin. ``group`` names the states it holds in, ``target`` the state it leads to.
+
+    ``back_to`` names a group instead: the verb leads back to the one of its states that ``case.back_to`` holds.
+    """
+    options: dict[str, Any] = {
+        "may": may, "label": label, "target": target, "when": tuple(when), "weight": weight, "by_hand": by_hand,
+    }  # fmt: skip
+
+    def mark(func: _Func) -> _Func:
+        func.common = Common(func, group, options, back_to)  # type: ignore[attr-defined]  # read in __init_subclass__
+        return func
+
+    return mark
+
+
+def _shared_verbs(flow: type[Workflow]) -> Iterator[tuple[str, Common]]:
+    for name in dir(flow):
+        shared = getattr(inspect.getattr_static(flow, name), "common", None)
+        if isinstance(shared, Common) and shared.group in flow.groups:
+            yield name, shared
 
 
 _signature = cache(inspect.signature)

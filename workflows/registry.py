@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
+
+from django.utils.module_loading import import_string
 
 from cases.models import CaseKind
 
 if TYPE_CHECKING:
     from .machine import Workflow
 
+#: Loaded when asked for: each workflow imports the engine's parts.
+WORKFLOWS = {
+    CaseKind.DISPUTE: "workflows.dispute.Dispute",
+    CaseKind.MEDIATION: "workflows.mediation.Mediation",
+    CaseKind.WAGES: "workflows.wage_arrears.WageArrears",
+}
 
+
+@cache
 def workflow_for(kind: str) -> type[Workflow]:
     """The workflow class of a kind."""
-    # Imported when asked for: each workflow imports the engine's parts.
-    from .dispute import Dispute
-
-    return {CaseKind.DISPUTE: Dispute}[CaseKind(kind)]
+    found: type[Workflow] = import_string(WORKFLOWS[CaseKind(kind)])
+    return found

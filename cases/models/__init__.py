@@ -2,13 +2,45 @@
 
 from .case import ALIVE, Case, CaseKind, CaseNumber, CaseReader, Colour, Performance, ReaderReason
 from .clock import Clock, ClockState
-from .dispute import ApplicationForm, BodyKind, Disclosure, DisputeDetail, OtherSide
+from .dispute import ApplicationForm, BodyKind, DisputeDetail, OtherSide
+from .handled import REPORTED_COLUMNS, WATCHED_COLUMNS, Disclosure, Reported, Watched
+from .mediation import (
+    SEATS,
+    SIDES,
+    Attendance,
+    EnforceableBy,
+    ExtensionConsent,
+    Matter,
+    MediationDetail,
+    Performer,
+    Presence,
+    Proof,
+    Proposal,
+    ProposalTerm,
+    Seat,
+    SeatKind,
+    Session,
+    SessionPaper,
+    SessionState,
+    SessionWay,
+    Speaker,
+    TableForm,
+    TermNature,
+    Topic,
+    TopicState,
+)
 from .papers import Evidence, EvidenceKind, Message, Term, TermState
 from .party import Consent, Party
+from .wages import WageDetail
 
 __all__ = [
     "ALIVE",
+    "REPORTED_COLUMNS",
+    "SEATS",
+    "SIDES",
+    "WATCHED_COLUMNS",
     "ApplicationForm",
+    "Attendance",
     "BodyKind",
     "Case",
     "CaseKind",
@@ -20,13 +52,36 @@ __all__ = [
     "Consent",
     "Disclosure",
     "DisputeDetail",
+    "EnforceableBy",
     "Evidence",
     "EvidenceKind",
+    "ExtensionConsent",
+    "Matter",
+    "MediationDetail",
     "Message",
     "OtherSide",
     "Party",
     "Performance",
+    "Performer",
+    "Presence",
+    "Proof",
+    "Proposal",
+    "ProposalTerm",
     "ReaderReason",
+    "Reported",
+    "Seat",
+    "SeatKind",
+    "Session",
+    "SessionPaper",
+    "SessionState",
+    "SessionWay",
+    "Speaker",
+    "TableForm",
     "Term",
+    "TermNature",
     "TermState",
+    "Topic",
+    "TopicState",
+    "WageDetail",
+    "Watched",
 ]

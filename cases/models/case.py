@@ -18,6 +18,8 @@ class CaseKind(models.TextChoices):
     """事项种类."""
 
     DISPUTE = "dispute", _("劳动争议调处")
+    MEDIATION = "mediation", _("三方/四方协商")
+    WAGES = "wage_arrears", _("欠薪跟踪")
 
 
 class Colour(models.TextChoices):

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .case import Case
-
-
-class Disclosure(models.TextChoices):
-    """The worker's choice of who may know. Obeyed from the first day."""
-
-    OPEN = "open", _("可以告诉单位是我反映的")
-    CONFIDENTIAL = "confidential", _("请对单位保密，只让办案的人知道")
-    ANONYMOUS = "anonymous", _("我不留姓名")
+from .handled import Reported
 
 
 class BodyKind(models.TextChoices):
@@ -41,7 +33,7 @@ class OtherSide(models.TextChoices):
     DECLINED = "declined", _("不同意调解")
 
 
-class DisputeDetail(models.Model):
+class DisputeDetail(Reported):
     """劳动争议详情. Dates of law are dates at Shanghai; 第一时间 (known, contact, step) are instants."""
 
     TRACKED_KEY = "case_id"
@@ -56,49 +48,18 @@ class DisputeDetail(models.Model):
     )  # fmt: skip
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="dispute")
-    disclosure = models.CharField(
-        _("保密选择"), max_length=12, choices=Disclosure, default=Disclosure.CONFIDENTIAL
-    )
-    avoids_own_union = models.BooleanField(_("不由本企业工会办理"), default=False)
-    is_lead = models.BooleanField(_("线索"), default=False)
-    start_reasons = models.JSONField(default=list)
     serious_injury = models.BooleanField(_("有死亡或重伤"), default=False)
     retaliation = models.BooleanField(_("有打击报复"), default=False)
     wage_level = models.PositiveSmallIntegerField(_("欠薪预警级别"), default=0)
-    conflict_of_interest = models.BooleanField(_("承办方有利害关系"), default=False)
-    mass_risk = models.BooleanField(_("有群体性事件风险"), default=False)
-    known_at = models.DateTimeField(_("第一时间知晓"), null=True)
-    contacted_at = models.DateTimeField(_("第一时间联系"), null=True)
-    first_step_at = models.DateTimeField(_("第一时间处置"), null=True)
     applied_on = models.DateField(_("收到调解申请"), null=True)
     application_form = models.CharField(_("申请形式"), max_length=8, choices=ApplicationForm, blank=True)
-    names_applicant = models.BooleanField(_("职工已同意向对方公开姓名"), default=False)
     other_side = models.CharField(_("对方意见"), max_length=8, choices=OtherSide, blank=True)
     other_side_asked_on = models.DateField(_("征询对方日期"), null=True)
     other_side_answered_on = models.DateField(_("对方答复日期"), null=True)
     body_kind = models.CharField(_("调解组织"), max_length=12, choices=BodyKind, blank=True)
     both_delegates = models.BooleanField(_("职工代表和企业代表均到位"), default=False)
-    finding = models.CharField(_("核实结论"), max_length=16, blank=True)
-    wrong_known_on = models.DateField(_("知道权利被侵害之日"), null=True)
-    employment_ended_on = models.DateField(_("劳动关系终止之日"), null=True)
-    limitation_from = models.DateField(_("仲裁时效起算日"), null=True)
-    limitation_shift = models.PositiveIntegerField(_("仲裁时效中止天数"), default=0)
     agreement = models.CharField(_("协议形式"), max_length=40, blank=True)
-    fail_ground = models.CharField(_("调解不成原因"), max_length=40, blank=True)
-    road = models.CharField(_("后续途径"), max_length=40, blank=True)
-    informed_at = models.DateTimeField(_("告知双方时间"), null=True)
-    suspend_ground = models.CharField(_("中止理由"), max_length=40, blank=True)
-    review_on = models.DateField(_("中止复查日"), null=True)
-    emergency_lead = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("应急负责人")
-    )
-    order_open = models.BooleanField(_("有待答复的督办"), default=False)
-    return_called_at = models.DateTimeField(_("回访时间"), null=True)
-    rating = models.PositiveSmallIntegerField(_("职工评价"), null=True)
-    rated_at = models.DateTimeField(null=True)
-    reopening_asked_at = models.DateTimeField(_("职工要求重开"), null=True)
     decline_told_on = models.DateField(_("书面告知日期"), null=True)
-    closing_conclusion = models.CharField(_("拟结案结果"), max_length=40, blank=True)
 
     class Meta:
         constraints = [

@@ -22,8 +22,8 @@ from pages.parts import ChartState, ClockView
 from pages.speech import spoken_date, spoken_moment, spoken_money
 from protection import masking
 from record.names import EventName
-from workflows.dispute.rules import GROUP_SIZE
 from workflows.dispute.states import MAIN_LINE, OWNERS, S
+from workflows.shared.limits import GROUP_SIZE
 
 Pairs = list[tuple[str, Any]]
 MEDIATION = ("mediation_close", "mediation_close_accepted", "people_mediation_close")

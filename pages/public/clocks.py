@@ -16,8 +16,8 @@ from organizations.code_values import NOT_LABOUR
 from pages.clocks import clock_view
 from pages.parts import ClockView
 from record.timekeeping import day_of
-from workflows.dispute.rules import PAY
 from workflows.fetching import book_of
+from workflows.shared.limits import PAY
 
 #: What each clock means to the worker. A clock that is not here is the office's own business.
 SENTENCES = {

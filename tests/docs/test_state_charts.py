@@ -13,9 +13,10 @@ from django.utils import translation
 from workflows.charts import files
 from workflows.charts.reading import Chart, read
 from workflows.charts.words import WHO
-from workflows.dispute import guards, who
+from workflows.dispute import guards
 from workflows.dispute.clocks import STARTED_RULES, STATE_CLOCKS
 from workflows.dispute.states import OPEN, S
+from workflows.shared import who
 
 pytestmark = pytest.mark.tooling
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "state-charts"

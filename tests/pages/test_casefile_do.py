@@ -20,7 +20,8 @@ from protection import personal
 from record.timekeeping import today
 from tests.builders import DAY, MONDAY, Scene, World, paper, person_of
 from tests.pages.asking import page, signed_in, step
-from workflows.dispute import Dispute, who
+from workflows.dispute import Dispute
+from workflows.shared import who
 
 pytestmark = pytest.mark.django_db
 AtTime = Callable[[datetime.datetime], None]

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-#: Every question of ``workflows.dispute.who`` that a step asks, by its name.
+#: Every question of ``workflows.shared.who`` that a step asks, by its name.
 WHO: dict[str, str | Promise] = {
     "intake": _("受理岗位(办理工会的窗口、调解员、主席)"),
     "chair": _("主席、副主席"),
@@ -20,6 +20,7 @@ WHO: dict[str, str | Promise] = {
     "security_admin": _("县级安全管理员"),
     "system": _("系统(期限到时)"),
     "approved": _("审批答复后由系统办理"),
+    "following": _("为本案协商的事项有了结果时"),
     "signer": _("收到审批的主席、副主席"),
 }
 

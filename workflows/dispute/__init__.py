@@ -8,8 +8,9 @@ ends in an agreement whose terms are followed one by one (履行中), or in fail
 both. The chair approves the closing (待结案 → 已结案); the unit calls back (回访), the worker rates and may ask for
 reopening (重开). From any open state the case may be suspended on a coded ground (中止), withdrawn, merged, handed up.
 
-The parts, in the order a case meets them: ``birth``, ``intake``, ``mediation``, ``performance``, ``approving``,
-``ladder``, ``people``, ``papers``, ``erasure``; what they share is in ``states``, ``who``, ``guards``, ``clocks`` and ``rules``.
+The parts, in the order a case meets them: ``birth``, ``intake``, ``mediation``, ``performance``, ``approving``; what they
+share is in ``states``, ``guards``, ``clocks`` and ``rules``. What every handled case can do (the ladder, papers, people, 仲裁时效,
+lawful erasure) is in ``workflows.shared``.
 """
 
 from __future__ import annotations
@@ -19,9 +20,15 @@ from typing import Any
 
 from organizations.acting import Acting
 from workflows.draft import Draft
+from workflows.shared.employer import Employer
+from workflows.shared.erasure import Erasing
+from workflows.shared.joint_check import JointChecking
+from workflows.shared.limitation import Limitation
+from workflows.shared.papers import Papers
+from workflows.shared.people import People
 
+from .approving import Deciding
 from .birth import birth
-from .erasure import Erasing
 from .history import of_the_past
 from .states import S, state
 
@@ -31,7 +38,7 @@ def _birth(actor: Acting, at: datetime.datetime, facts: dict[str, Any]) -> Draft
     return of_the_past(actor, at, facts) if "imported" in facts else birth(actor, at, facts)
 
 
-class Dispute(Erasing):
+class Dispute(JointChecking, Deciding, People, Employer, Papers, Limitation, Erasing):
     """The whole workflow: one State, every part's verbs."""
 
     state = state

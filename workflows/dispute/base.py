@@ -1,39 +1,25 @@
-"""What the parts of the dispute workflow share: the facts guards ask for, and small writers."""
+"""What the parts of the dispute workflow share besides what every handled case has."""
 
 from __future__ import annotations
 
-import datetime
-from decimal import Decimal
-from typing import Any
-
-from django.utils.translation import gettext as _
-
-from cases.models import CaseReader, ClockState, DisputeDetail, Party, ReaderReason, Term
-from organizations import queries
-from organizations.code_values import Category
-from organizations.models import Code, CodeList, Unit
-from record.timekeeping import day_of
-from workflows.errors import BadInput
-from workflows.machine import Workflow
+from cases.models import DisputeDetail
+from workflows.shared.base import ReportedBase
 
 from .clocks import MEDIATION_CLOCKS, STATE_CLOCKS, STATUTORY
-from .rules import limitation_start
-from .states import S
+from .states import GROUPS, S
 
-MOST_MONEY = Decimal(10) ** 12
-#: Targets of our own that follow a case to another union, besides those of its state.
-FOLLOWING = ("enforcement_follow", "performance_check", "message_reply")
 #: Papers of a mediation and its clocks end with these.
 AFTER_MEDIATION = frozenset({S.PERFORMING, S.FAILED, S.CLOSING, S.CLOSED})
 
 
-class Base(Workflow):
-    """Facts and helpers. ``approved`` is set only while the answer of an approval runs its step."""
+class Base(ReportedBase):
+    """The dispute's own row, and clocks that end with mediation."""
 
     kind = "dispute"
     state_clocks = STATE_CLOCKS
     state_choices = S.choices
-    approved = False
+    groups = GROUPS
+    statutory = STATUTORY
 
     @property
     def detail(self) -> DisputeDetail:
@@ -42,128 +28,10 @@ class Base(Workflow):
         assert isinstance(detail, DisputeDetail)  # noqa: S101  the registry pairs kind and detail; tells mypy
         return detail
 
-    @property
-    def today(self) -> datetime.date:
-        """The day the step happens, at Shanghai."""
-        return day_of(self.draft.at)
-
-    @property
-    def has_open_approval(self) -> bool:
-        """Whether a question to the chair is still unanswered."""
-        return bool(getattr(self.case, "has_open_approval", False))
-
-    @property
-    def terms(self) -> list[Term]:
-        """Agreed terms of this life of the case. One query a step."""
-        found: list[Term] = self.fact(
-            "terms", lambda: list(Term.objects.filter(case=self.case, epoch=self.case.epoch))
-        )
-        return found
-
-    @property
-    def parties(self) -> list[Party]:
-        """The workers. One query a step."""
-        found: list[Party] = self.fact("parties", lambda: list(Party.objects.filter(case=self.case)))
-        return found
-
-    @property
-    def representatives(self) -> int:
-        """How many speak for the others."""
-        return sum(party.is_representative for party in self.parties)
-
-    @property
-    def bound(self) -> int:
-        """How many an agreement binds."""
-        return sum(party.is_bound for party in self.parties)
-
-    @property
-    def higher_unit(self) -> Unit | None:
-        """Where the case would climb to."""
-        found: Unit | None = self.fact("higher_unit", lambda: queries.next_above(self.case.unit))
-        return found
-
-    def move_to(self, unit: Unit) -> None:
-        """Give the case to another unit: its level, path and town follow; internal targets start anew."""
-        case = self.case
-        case.unit, case.unit_path, case.level = unit, unit.path, unit.level
-        case.town_id = unit.town_id or case.town_id
-        book, ours = self.draft.clocks, (*STATE_CLOCKS.get(case.state, ()), *FOLLOWING)
-        book.refresh()
-        for clock in list(book):
-            if clock.rule_id not in STATUTORY and clock.rule_id in ours and clock.state == ClockState.RUNNING:
-                book.start(clock.rule_id, clock.key, because="handed_up")
-
-    def keep_reading(self, unit: Unit) -> None:
-        """Let the unit that gave the case up go on reading it, unless the worker or a conflict forbids."""
-        if self.detail.avoids_own_union or self.detail.conflict_of_interest:
-            return
-        reads = CaseReader.objects.filter(case=self.case, unit=unit, reason=ReaderReason.HANDED_UP)
-        if not reads.exists():
-            self.draft.born.append(CaseReader(case=self.case, unit=unit, reason=ReaderReason.HANDED_UP))
-
     def settle_clocks(self, before: str) -> None:
-        """State clocks, and what ends with mediation and with the case."""
-        book, case = self.draft.clocks, self.case
-        if case.state == S.SUSPENDED or (before == S.SUSPENDED and case.state != S.CLOSED):
-            return  # suspend and resume pause and continue the clocks themselves
-        if case.state in AFTER_MEDIATION:
+        """State clocks, and what ends with mediation."""
+        case = self.case
+        if case.state in AFTER_MEDIATION and before != S.SUSPENDED:
             for rule_id in MEDIATION_CLOCKS:
-                book.stop(rule_id)
-        if case.state == S.CLOSED and before != S.CLOSED:
-            book.stop_all()
+                self.draft.clocks.stop(rule_id)
         super().settle_clocks(before)
-
-    def start_limitation(self) -> None:
-        """Start 仲裁时效 if the facts say it runs; days it was suspended before are added."""
-        detail, book = self.detail, self.draft.clocks
-        start = detail.limitation_from or limitation_start(
-            self.case.category, detail.wrong_known_on, detail.employment_ended_on
-        )
-        if start is None:
-            return
-        detail.limitation_from = start
-        clock = book.start("arb_limitation", at=_noon(start))
-        if clock is not None and detail.limitation_shift:
-            book.extend(
-                "arb_limitation",
-                clock.due_on + datetime.timedelta(days=detail.limitation_shift),
-                because="suspended",
-            )
-
-    def day_not_after_today(self, day: datetime.date, field: str) -> None:
-        """Refuse a day in the future."""
-        if day > self.today:
-            raise BadInput(_("日期不能晚于今天。"), field)
-
-
-def _noon(day: datetime.date) -> datetime.datetime:
-    """An instant on ``day`` at Shanghai: clocks count from its date."""
-    from record.timekeeping import midnight
-
-    return midnight(day) + datetime.timedelta(hours=12)
-
-
-def money(value: Any, field: str) -> Decimal:
-    """Yuan with two decimals, so that what is hashed is what is stored; a sentence for anything else."""
-    try:
-        exact = Decimal(value).quantize(Decimal("0.01"))
-    except (ArithmeticError, TypeError, ValueError) as error:
-        raise BadInput(_("金额应是数字。"), field) from error
-    if not exact.is_finite() or abs(exact) >= MOST_MONEY:
-        raise BadInput(_("金额应是不小于0的数，最多12位整数。"), field)
-    return exact
-
-
-def known_category(code: str) -> bool:
-    """Whether ``code`` is a category: one of ours, or one an office added. At most one query."""
-    return (
-        code in Category.values
-        or Code.objects.filter(list=CodeList.CATEGORY, code=code, is_active=True).exists()
-    )
-
-
-def plain_choice(value: Any, choices: Any, field: str) -> str:
-    """``value`` if the list knows it, else a sentence."""
-    if value not in choices.values:
-        raise BadInput(_("请从列表中选择一项。"), field)
-    return str(value)

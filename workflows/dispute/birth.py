@@ -23,9 +23,10 @@ from workflows.clocks import ClockBook
 from workflows.draft import Draft
 from workflows.errors import BadInput, NotPermitted
 from workflows.machine import check_texts
+from workflows.shared.base import known_category, money
+from workflows.shared.limits import GROUP_SIZE, LONGEST_NAME, MOST_PEOPLE
 
-from .base import known_category, money
-from .rules import GROUP_SIZE, Facts, colour_of, is_emergency, start_reasons
+from .rules import Facts, colour_of, is_emergency, start_reasons
 from .states import S
 
 #: Roles that take a report in; a receipt's holder reports as ``Acting.receipt`` of no case yet.
@@ -36,8 +37,6 @@ REPORTERS = frozenset(
     }
 )  # fmt: skip
 LONGEST_STORY = 5_000
-LONGEST_NAME = 120
-MOST_PEOPLE = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ EVENT_CLOCKS = (
     *MEDIATION_CLOCKS, "arb_limitation", "term_due", "enforcement_follow", "suspension_review", "emergency_report",
     "emergency_followup", "message_reply", "notice_reply", "union_tip_reply", "union_opinion_reply_zj",
     "approval_decide", "supervision_reply", "relay", "union_refuse_zj", "arb_review_apply", "judicial_confirm_apply",
-    "performance_check",
+    "performance_check", "check_reply", "check_sum_up",
 )  # fmt: skip
 #: The law's own clocks run on when a case is handed up, and pause only on lawful grounds.
 STATUTORY = frozenset(

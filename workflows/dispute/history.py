@@ -19,8 +19,9 @@ from record.names import EventName
 from workflows.clocks import ClockBook
 from workflows.draft import Draft
 from workflows.errors import NotPermitted
+from workflows.shared.limits import GROUP_SIZE
 
-from .rules import GROUP_SIZE, Facts, colour_of
+from .rules import Facts, colour_of
 from .states import S
 
 IMPORTERS = frozenset(

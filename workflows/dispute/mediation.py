@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cases import codes
-from cases.models import OtherSide, Performance, Term, TermState
-from organizations.code_values import FailGround, Result
+from cases.models import Consent, OtherSide
+from organizations.code_values import FailGround
 from record.names import EventName
 from workflows.errors import BadInput
 from workflows.machine import step
+from workflows.shared import guards as shared
+from workflows.shared import who
+from workflows.shared.base import plain_choice
+from workflows.shared.terms import Terms
 
 from . import guards as g
-from . import who
-from .base import Base, money, plain_choice
+from .base import Base
 from .states import S, state
 
-AGREEMENTS = (Result.WRITTEN_AGREEMENT, Result.ORAL_AGREEMENT, Result.PERFORMED_AT_ONCE)
-MOST_TERMS = 60
 
-
-class Mediation(Base):
+class Mediation(Terms, Base):
     """Asking, mediating, agreeing, failing."""
 
     @step(
@@ -51,7 +49,7 @@ class Mediation(Base):
 
     @step(
         state, [S.ACCEPTED, S.VERIFYING], target=S.FAILED, may=who.any_of(who.handler, who.chair),
-        when=[g.other_side_was_asked, g.nothing_awaits_approval], label=gettext_lazy("对方不同意或联系不上"), weight=60,
+        when=[g.other_side_was_asked, shared.nothing_awaits_approval], label=gettext_lazy("对方不同意或联系不上"), weight=60,
     )  # fmt: skip
     def other_side_declines(
         self, *, answered_on: datetime.date, ground: str = FailGround.OTHER_SIDE_REFUSED, note: str = ""
@@ -80,8 +78,8 @@ class Mediation(Base):
     @step(
         state, S.VERIFYING, target=S.MEDIATING, may=who.handler, label=pgettext_lazy("step", "开始调解"), weight=5,
         when=[
-            g.someone_came_forward, g.application_received, g.both_sides_agree, g.body_is_complete,
-            g.representatives_named, g.nothing_awaits_approval,
+            shared.someone_came_forward, g.application_received, g.both_sides_agree, g.body_is_complete,
+            shared.representatives_named, shared.nothing_awaits_approval,
         ],
     )  # fmt: skip
     def start_mediation(self, *, note: str = "") -> None:
@@ -97,7 +95,9 @@ class Mediation(Base):
 
     @step(
         state, S.MEDIATING, target=S.PERFORMING, may=who.handler, label=pgettext_lazy("step", "达成协议"), weight=5,
-        when=[g.representatives_named, g.someone_is_bound, g.nothing_awaits_approval],
+        when=[
+            shared.representatives_named, shared.someone_is_bound, shared.nothing_awaits_approval, shared.no_table_open,
+        ],
     )  # fmt: skip
     def agree(
         self, *, agreement: str, terms: Sequence[dict[str, Any]], signed_on: datetime.date, note: str = ""
@@ -106,74 +106,23 @@ class Mediation(Base):
 
         Performed at once (即时履行) closes its terms on the day.
         """
-        if agreement not in AGREEMENTS:
-            raise BadInput(_("请从列表中选择一项。"), "agreement")
-        self.day_not_after_today(signed_on, "signed_on")
-        if not 1 <= len(terms) <= MOST_TERMS:
-            raise BadInput(_("协议至少要有一项条款，最多%(n)s项。") % {"n": MOST_TERMS}, "terms")
-        self.detail.agreement, self.case.back_to = agreement, ""
-        at_once = agreement == Result.PERFORMED_AT_ONCE
-        made = [self._term(number, term, signed_on, at_once) for number, term in enumerate(terms, 1)]
-        self._facts["terms"] = made
-        self.count_performance(sum((term.paid for term in made), Decimal(0)))
-        self.watch_performance()
+        self.take_terms(agreement, terms, signed_on)
         self.draft.clocks.start("arb_review_apply")
         self.draft.clocks.start("judicial_confirm_apply")
-        self.say(
-            EventName.AGREED, {"note": note}, agreement=agreement, signed_on=signed_on, bound=self.bound,
-            terms=[{"code": t.code, "amount": t.amount, "due_on": t.due_on} for t in made],
-        )  # fmt: skip
+        self.say_agreed(agreement, signed_on, {"note": note})
 
-    def _term(self, order: int, given: dict[str, Any], signed_on: datetime.date, at_once: bool) -> Term:
-        what, amount, due_on = (
-            str(given["what"]).strip(),
-            money(given.get("amount") or 0, "terms"),
-            given["due_on"],
-        )
-        if not what:
-            raise BadInput(_("第%(n)s项条款还没有写内容。") % {"n": order}, "terms")
-        if amount < 0:
-            raise BadInput(_("第%(n)s项条款的金额不能是负数。") % {"n": order}, "terms")
-        if due_on < signed_on:
-            raise BadInput(_("第%(n)s项条款的履行日期早于协议日期。") % {"n": order}, "terms")
-        term = Term(
-            code=codes.fresh(), case=self.case, epoch=self.case.epoch, order=order, what_key=self.draft.keep({"what": what}),
-            is_money=amount > 0, amount=amount, due_on=due_on,
-        )  # fmt: skip
-        self.draft.born.append(term)
-        if at_once:
-            term.state, term.paid, term.performed_on = TermState.PERFORMED, amount, signed_on
-        else:
-            self.draft.clocks.start("term_due", term.code, until=due_on)
-        return term
+    def note_agreement(self, agreement: str) -> None:
+        """达成书面协议、口头协议、即时履行."""
+        self.detail.agreement = agreement
 
-    def count_performance(self, newly_paid: Decimal) -> None:
-        """履行情况 follows from the terms of this life; 追回金额 grows by what was paid, whatever a former life brought."""
-        terms, case = self.terms, self.case
-        case.amount_recovered += newly_paid
-        if all(term.state == TermState.PERFORMED for term in terms):
-            case.performance = Performance.FULL
-        elif any(term.state == TermState.BREACHED for term in terms):
-            case.performance = Performance.OVERDUE
-        elif any(term.paid or term.state == TermState.PERFORMED for term in terms):
-            case.performance = Performance.PART
-        else:
-            case.performance = Performance.NOT_DUE
-
-    def watch_performance(self) -> None:
-        """All performed: the way to closing is on a clock, so that a finished case is not left lying."""
-        if all(term.state == TermState.PERFORMED for term in self.terms):
-            self.draft.clocks.start("performance_check")
-
-    def watch_breaches(self) -> None:
-        """Back in 履行中: a breach that came while the case stood elsewhere is followed up from now on."""
-        breached = any(term.state == TermState.BREACHED for term in self.terms)
-        if breached and not self.detail.road and self.draft.clocks.get("enforcement_follow") is None:
-            self.draft.clocks.start("enforcement_follow")
+    def on_resumed(self) -> None:
+        """A breach that came while the case was suspended is followed up from now on."""
+        if self.case.state == S.PERFORMING:
+            self.watch_breaches()
 
     @step(
         state, S.MEDIATING, target=S.FAILED, may=who.handler, label=pgettext_lazy("step", "调解不成"), weight=60,
-        when=[g.nothing_awaits_approval],
+        when=[shared.nothing_awaits_approval, shared.no_table_open],
     )  # fmt: skip
     def fail(self, *, ground: str, note: str = "") -> None:
         """调解不成, coded."""
@@ -194,9 +143,50 @@ class Mediation(Base):
         self.detail.fail_ground = FailGround.NO_AGREEMENT_IN_TIME
         self.say(EventName.FAILED, ground=str(FailGround.NO_AGREEMENT_IN_TIME), by="clock")
 
+    # ── What the table (三方/四方协商) that serves this case brings about ───────────────────────────────────────────
+
+    @step(
+        state, S.MEDIATING, target=S.PERFORMING, may=who.following, label=gettext_lazy("协商达成协议"), by_hand=False
+    )  # fmt: skip
+    def adopt_agreement(
+        self,
+        *,
+        mediation: str,
+        agreement: str,
+        terms: Sequence[dict[str, Any]],
+        signed_on: datetime.date,
+        bound: Sequence[str] = (),
+    ) -> None:
+        """The agreement of the table comes in force here: its terms are followed one by one.
+
+        ``bound`` are codes of the workers who consented; in a group the others are not bound and are counted apart.
+        """
+        for party in self.parties:
+            if party.code in bound and not party.is_bound:
+                party.consent, party.consented_on = Consent.AGREED, signed_on
+                self.draft.changed.append(party)
+        self.take_terms(agreement, terms, signed_on)
+        self.say_agreed(agreement, signed_on, {"mediation": mediation})
+
+    @step(state, S.MEDIATING, may=who.following, label=gettext_lazy("协商期限延长"), by_hand=False)
+    def extend_with_table(self, *, until: str) -> None:
+        """The day both sides agreed to at the table holds here too."""
+        self._extend(until)
+
+    @step(
+        state, S.MEDIATING, target=S.FAILED, may=who.following, label=gettext_lazy("协商不成"), by_hand=False
+    )
+    def table_failed(self, *, ground: str) -> None:
+        """No agreement at the table: the mediation has failed."""
+        self.detail.fail_ground = plain_choice(ground, FailGround, "ground")
+        self.say(EventName.FAILED, ground=ground, by="table")
+
     @step(state, S.MEDIATING, may=who.approved, label=gettext_lazy("延期"), by_hand=False)
     def extend(self, *, until: str) -> None:
         """延期: the other day both sides agreed to (浙江 10); approved by the chair."""
+        self._extend(until)
+
+    def _extend(self, until: str) -> None:
         day = datetime.date.fromisoformat(until)
         for rule_id in ("mediation_close", "mediation_close_accepted"):
             self.draft.clocks.extend(rule_id, day, because="both_sides_agreed")
@@ -211,9 +201,3 @@ class Mediation(Base):
         if clock.due_at <= self.draft.at:
             self.lapse()
             super().settle_clocks(entered)
-
-    def note_fired(self, rule_id: str, key: str, rows: Sequence[str], act: str) -> None:
-        """Mark escalation rows as done on a clock."""
-        clock = self.draft.clocks.get(rule_id, key)
-        if clock is not None and rows:
-            self.draft.clocks.warned(clock, list(rows), act)

@@ -1,24 +1,17 @@
-"""Pure rules of a dispute: where it starts, what colour it has, when its limitation runs. No database, no clock."""
+"""Pure rules of a dispute: where it starts, what colour it has. No database, no clock."""
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
 from cases.models import Colour
-from organizations.code_values import Category
+from workflows.shared.limits import GROUP_SIZE
 
-#: 劳动争议调解仲裁法 7: ten or more workers with a common claim choose representatives.
-GROUP_SIZE = 10
-#: 三至五名代表人.
-REPRESENTATIVES = range(3, 6)
 ORANGE_PEOPLE = 5
 ORANGE_AMOUNT = Decimal(100_000)
 YELLOW_AMOUNT = Decimal(30_000)
 WAGE_LEVEL_UP = 2
-#: Claims for pay have no limit while the employment lasts (劳动争议调解仲裁法 27).
-PAY = frozenset({Category.UNPAID_WAGES, Category.OVERTIME_PAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +58,3 @@ def colour_of(facts: Facts) -> Colour:
 def is_emergency(colour: str, people: int, mass_risk: bool) -> bool:
     """Red, group, or risk of a mass incident (群体性事件): the emergency track (天荒坪)."""
     return colour == Colour.RED or people >= GROUP_SIZE or mass_risk
-
-
-def limitation_start(
-    category: str, wrong_known_on: datetime.date | None, employment_ended_on: datetime.date | None
-) -> datetime.date | None:
-    """The day 仲裁时效 runs from; None while it does not run: pay claimed by someone still employed, or no day known."""
-    if category in PAY:
-        return employment_ended_on
-    return wrong_known_on

@@ -27,6 +27,35 @@ OPEN = (*MOVING, S.SUSPENDED)
 #: Where a mediator works.
 WORKED = (S.VERIFYING, S.MEDIATING, S.PERFORMING, S.FAILED)
 
+#: A case that waits for its closing is not suspended: the chair decides first.
+SUSPENDABLE = tuple(place for place in MOVING if place != S.CLOSING)
+#: Where each shared verb holds.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "open": OPEN,
+    "moving": MOVING,
+    "closed": (S.CLOSED,),
+    "any": (*OPEN, S.CLOSED),
+    "suspendable": SUSPENDABLE,
+    "suspended": (S.SUSPENDED,),
+    # Where a question to the chair can be open; elsewhere moving on has closed it.
+    "asked": (S.REPORTED, S.ACCEPTED, S.VERIFYING, S.MEDIATING, S.CLOSING, S.CLOSED),
+    "contactable": (S.REPORTED, S.ACCEPTED),
+    "verifying": (S.VERIFYING,),
+    "performing": (S.PERFORMING,),
+    # A term can fall due while the case stands elsewhere; it is recorded as late there.
+    "breachable": (S.PERFORMING, S.CLOSING, S.SUSPENDED),
+    # How far a lead can come: nobody applies for mediation in its name.
+    "leads": (S.REPORTED, S.ACCEPTED, S.VERIFYING, S.SUSPENDED),
+    "correctable": (S.REPORTED, S.ACCEPTED, S.VERIFYING, S.MEDIATING),
+    "reassignable": (S.MEDIATING, S.PERFORMING, S.FAILED, S.SUSPENDED),
+    "assignable_anew": (S.ACCEPTED,),
+    "checkable": WORKED,
+    "mergeable": (S.REPORTED, S.ACCEPTED, S.VERIFYING),
+    "notifiable": (S.ACCEPTED, S.VERIFYING, S.MEDIATING, S.PERFORMING),
+    # No paper goes to an employer before 受理, so none is answered.
+    "after_intake": tuple(place for place in OPEN if place != S.REPORTED),
+}
+
 #: Who must act in each state: a name of ``who``.
 OWNERS = {
     S.REPORTED: _("受理岗位(窗口、调解员)"),

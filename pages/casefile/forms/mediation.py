@@ -17,10 +17,10 @@ from pages.casefile.forms import choices
 from pages.casefile.forms.base import StepForm, day, line, money, note, one_of, reason
 from pages.labels import choices as codes
 from record.timekeeping import day_of
-from workflows.dispute.mediation import AGREEMENTS, MOST_TERMS
-from workflows.dispute.performance import AFTER_FAILURE, ENFORCEMENT, RESULT_OF_ROAD
+from workflows.dispute.performance import AFTER_FAILURE, RESULT_OF_ROAD
 from workflows.dispute.states import S
 from workflows.models import Approval, Verdict
+from workflows.shared.terms import AGREEMENTS, ENFORCEMENT, MOST_TERMS
 
 
 class OnDay(StepForm):

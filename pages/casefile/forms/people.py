@@ -18,8 +18,9 @@ from pages.casefile.forms.mediation import OnDay
 from pages.labels import choices as codes
 from pages.public.fields import People, Phone
 from protection.models import NoticeKind
-from workflows.dispute.papers import ASKS, LONGEST_MESSAGE, NAMES_APPLICANT
-from workflows.dispute.rules import REPRESENTATIVES
+from workflows.shared.employer import ASKS, NAMES_APPLICANT
+from workflows.shared.limits import REPRESENTATIVES
+from workflows.shared.papers import LONGEST_MESSAGE
 
 
 class AddParty(StepForm):

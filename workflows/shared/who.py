@@ -1,4 +1,4 @@
-"""Who may act in a dispute. Each is a question about an actor and a case; no actor means no."""
+"""Who may act in a handled case. Each is a question about an actor and a case; no actor means no."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from organizations.models import Level
 from organizations.roles import Role
 
 if TYPE_CHECKING:
-    from . import Dispute
+    from .base import Base
 
-Who = Callable[["Dispute", Acting], bool]
+Who = Callable[["Base", Acting], bool]
 
 
-def at_unit(flow: Dispute, acting: Acting) -> bool:
+def at_unit(flow: Base, acting: Acting) -> bool:
     """Acts for the union that handles the case, and does not manage for the employer."""
     return acting.unit is not None and acting.unit.pk == flow.case.unit_id and not acting.manages_for_employer
 
 
-def above(flow: Dispute, acting: Acting) -> bool:
+def above(flow: Base, acting: Acting) -> bool:
     """Acts for a union above the one that handles the case, within the county."""
     unit = acting.unit
     return (
@@ -31,27 +31,27 @@ def above(flow: Dispute, acting: Acting) -> bool:
     )
 
 
-def intake(flow: Dispute, acting: Acting) -> bool:
+def intake(flow: Base, acting: Acting) -> bool:
     """受理岗位: window, mediator or chair of the handling union."""
     return acting.role in (Role.WINDOW, Role.MEDIATOR, Role.CHAIR, Role.VICE_CHAIR) and at_unit(flow, acting)
 
 
-def chair(flow: Dispute, acting: Acting) -> bool:
+def chair(flow: Base, acting: Acting) -> bool:
     """主席、副主席 of the handling union."""
     return acting.role in (Role.CHAIR, Role.VICE_CHAIR) and at_unit(flow, acting)
 
 
-def chair_above(flow: Dispute, acting: Acting) -> bool:
+def chair_above(flow: Base, acting: Acting) -> bool:
     """主席、副主席 of a union above (上代下)."""
     return acting.role in (Role.CHAIR, Role.VICE_CHAIR) and above(flow, acting)
 
 
-def supervisor(flow: Dispute, acting: Acting) -> bool:
+def supervisor(flow: Base, acting: Acting) -> bool:
     """督查员 of the handling union or one above."""
     return acting.role == Role.SUPERVISOR and (at_unit(flow, acting) or above(flow, acting))
 
 
-def handler(flow: Dispute, acting: Acting) -> bool:
+def handler(flow: Base, acting: Acting) -> bool:
     """The mediator the case was assigned to, or who deputises for them, acting for the handling union or one above."""
     return (
         flow.case.handler_id is not None
@@ -61,12 +61,12 @@ def handler(flow: Dispute, acting: Acting) -> bool:
     )
 
 
-def receipt(flow: Dispute, acting: Acting) -> bool:
+def receipt(flow: Base, acting: Acting) -> bool:
     """The worker who holds this case's receipt."""
     return acting.role == Role.RECEIPT and acting.case_id == flow.case.pk
 
 
-def employer(flow: Dispute, acting: Acting) -> bool:
+def employer(flow: Base, acting: Acting) -> bool:
     """A representative of the case's employer."""
     return (
         acting.role == Role.EMPLOYER_REP
@@ -75,7 +75,7 @@ def employer(flow: Dispute, acting: Acting) -> bool:
     )
 
 
-def security_admin(flow: Dispute, acting: Acting) -> bool:
+def security_admin(flow: Base, acting: Acting) -> bool:
     """安全管理员 of the county: one of the three who keep each other in check."""
     return (
         acting.role == Role.SECURITY_ADMIN
@@ -85,17 +85,22 @@ def security_admin(flow: Dispute, acting: Acting) -> bool:
     )
 
 
-def system(flow: Dispute, acting: Acting) -> bool:
+def system(flow: Base, acting: Acting) -> bool:
     """The software, when a clock falls due."""
     return acting.role == Role.SYSTEM
 
 
-def approved(flow: Dispute, acting: Acting) -> bool:
+def approved(flow: Base, acting: Acting) -> bool:
     """Nobody by themselves: only the answer of an approval that came out yes opens this step."""
     return flow.approved
 
 
-def signer(flow: Dispute, acting: Acting) -> bool:
+def following(flow: Base, acting: Acting) -> bool:
+    """Nobody by themselves: only a step of the mediation that serves this case brings this one."""
+    return flow.following
+
+
+def signer(flow: Base, acting: Acting) -> bool:
     """Whoever an approval was sent to; the approval itself says whether it was this one."""
     return (
         acting.person is not None
@@ -107,7 +112,7 @@ def signer(flow: Dispute, acting: Acting) -> bool:
 def any_of(*questions: Who) -> Who:
     """Whether one of several holds."""
 
-    def ask(flow: Dispute, acting: Acting) -> bool:
+    def ask(flow: Base, acting: Acting) -> bool:
         return any(question(flow, acting) for question in questions)
 
     ask.__name__ = "_or_".join(question.__name__ for question in questions)

@@ -7,32 +7,24 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from viewflow.fsm import State
 
 from cases.models import Colour
 from organizations.code_values import SuspendGround
 from organizations.models import Level, Person, Unit
 from record.names import EventName
 from workflows.errors import BadInput
-from workflows.machine import step
+from workflows.machine import common
 
 from . import guards as g
 from . import who
-from .approving import Approving
-from .base import plain_choice
-from .clocks import STATUTORY
-from .states import MOVING, OPEN, S, state
-
-#: A case that waits for its closing is not suspended: the chair decides first.
-SUSPENDABLE = tuple(place for place in MOVING if place != S.CLOSING)
+from .base import Base, plain_choice
 
 
-class Ladder(Approving):
+class Ladder(Base):
     """What moves a case between unions, and what watches over it."""
 
-    @step(
-        state,
-        OPEN,
+    @common(
+        "open",
         may=who.any_of(who.chair, who.handler),
         label=gettext_lazy("上交上一级工会"),
         weight=80,
@@ -44,7 +36,7 @@ class Ladder(Approving):
             raise BadInput(_("请写明上交的原因。"), "reason")
         self._climb({"reason": reason}, by="hand")
 
-    @step(state, OPEN, may=who.system, label=gettext_lazy("逾期上交"), by_hand=False)
+    @common("open", may=who.system, label=gettext_lazy("逾期上交"), by_hand=False)
     def climb(self, *, clock: str, rule: str, rows: Sequence[str] = ()) -> None:
         """上交, by a clock: at the county there is nowhere to climb, so the county is told."""
         self.note_fired(rule, clock, rows, "hand_up")
@@ -58,13 +50,15 @@ class Ladder(Approving):
         if higher is None:
             return
         self.keep_reading(lower)
-        self.case.handler = self.case.handler if self.case.state != S.ACCEPTED else None
+        self.case.handler = (
+            None if self.case.state in self.groups.get("assignable_anew", ()) else self.case.handler
+        )
         self.case.told_level = max(self.case.told_level, higher.level)
         self.draft.clocks.stop("relay", because="handed_up")
         self.move_to(higher)
         self.say(EventName.HANDED_UP, private, frm=lower.code, to=higher.code, **data)
 
-    @step(state, OPEN, may=who.chair_above, label=gettext_lazy("上级直接办理(上代下)"), weight=85)
+    @common("open", may=who.chair_above, label=gettext_lazy("上级直接办理(上代下)"), weight=85)
     def take_over(self, *, reason: str) -> None:
         """上代下: a higher union takes the case itself."""
         unit = self.actor.unit
@@ -75,7 +69,7 @@ class Ladder(Approving):
         self.move_to(unit)
         self.say(EventName.TAKEN_OVER, {"reason": reason}, frm=lower.code, to=unit.code)
 
-    @step(state, OPEN, may=who.chair, label=pgettext_lazy("step", "交下级办理"), weight=88)
+    @common("open", may=who.chair, label=pgettext_lazy("step", "交下级办理"), weight=88)
     def hand_down(self, *, unit: Unit, reason: str) -> None:
         """交办: back to a union below, unless a rule keeps the case at the town."""
         if (
@@ -92,13 +86,13 @@ class Ladder(Approving):
 
     # ── What due clocks do ──────────────────────────────────────────────────────────────────────────────────────
 
-    @step(state, (*OPEN, S.CLOSED), may=who.system, label=pgettext_lazy("step", "提醒承办人"), by_hand=False)
+    @common("any", may=who.system, label=pgettext_lazy("step", "提醒承办人"), by_hand=False)
     def remind(self, *, clock: str, rule: str, rows: Sequence[str] = ()) -> None:
         """提醒: once a threshold and epoch."""
         self.note_fired(rule, clock, rows, "remind")
         self.say(EventName.REMINDED, rule=rule, key=clock)
 
-    @step(state, OPEN, may=who.system, label=pgettext_lazy("step", "告知主席和督查员"), by_hand=False)
+    @common("open", may=who.system, label=pgettext_lazy("step", "告知主席和督查员"), by_hand=False)
     def tell(self, *, clock: str, rule: str, rows: Sequence[str] = ()) -> None:
         """告知: the chair here and the supervisors one level up."""
         self.note_fired(rule, clock, rows, "tell")
@@ -108,7 +102,7 @@ class Ladder(Approving):
         self.case.told_level = max(self.case.told_level, level)
         self.say(EventName.SUPERIORS_TOLD, rule=rule, level=int(level))
 
-    @step(state, MOVING, may=who.system, label=gettext_lazy("发出督办"), by_hand=False)
+    @common("moving", may=who.system, label=gettext_lazy("发出督办"), by_hand=False)
     def order_by_clock(self, *, clock: str, rule: str, rows: Sequence[str] = ()) -> None:
         """督办 by a clock; one at a time."""
         self.note_fired(rule, clock, rows, "order")
@@ -117,8 +111,7 @@ class Ladder(Approving):
             self._order()
         self.say(EventName.SUPERVISION_ORDERED, rule=rule, by="clock")
 
-    @step(
-        state, MOVING, may=who.any_of(who.supervisor, who.chair_above), label=gettext_lazy("发督办单"), weight=40,
+    @common("moving", may=who.any_of(who.supervisor, who.chair_above), label=gettext_lazy("发督办单"), weight=40,
         when=[g.no_order_open],
     )  # fmt: skip
     def order(self, *, note: str) -> None:
@@ -132,9 +125,8 @@ class Ladder(Approving):
         self.detail.order_open = True
         self.draft.clocks.start("supervision_reply")
 
-    @step(
-        state,
-        OPEN,
+    @common(
+        "open",
         may=who.any_of(who.handler, who.chair),
         label=pgettext_lazy("step", "答复督办"),
         weight=8,
@@ -148,9 +140,8 @@ class Ladder(Approving):
         self.draft.clocks.stop("supervision_reply")
         self.say(EventName.SUPERVISION_ANSWERED, {"note": note})
 
-    @step(
-        state,
-        OPEN,
+    @common(
+        "open",
         may=who.any_of(who.supervisor, who.chair_above, who.chair),
         label=pgettext_lazy("step", "催办"),
         weight=45,
@@ -161,9 +152,8 @@ class Ladder(Approving):
 
     # ── Colour, emergency, suspension ───────────────────────────────────────────────────────────────────────────
 
-    @step(
-        state,
-        OPEN,
+    @common(
+        "open",
         may=who.any_of(who.handler, who.chair, who.chair_above, who.intake),
         label=gettext_lazy("调整风险等级"),
         weight=82,
@@ -178,8 +168,7 @@ class Ladder(Approving):
         if colour == Colour.RED and not self.case.is_emergency:
             self.begin_emergency()
 
-    @step(
-        state, OPEN, may=who.any_of(who.handler, who.chair, who.chair_above, who.intake), weight=84,
+    @common("open", may=who.any_of(who.handler, who.chair, who.chair_above, who.intake), weight=84,
         label=gettext_lazy("启动应急处置"), when=[g.no_emergency_yet],
     )  # fmt: skip
     def declare_emergency(self, *, reason: str) -> None:
@@ -197,8 +186,7 @@ class Ladder(Approving):
                 EventName.EMERGENCY_DECLARED, by="rule", colour=self.case.colour, people=self.case.people
             )
 
-    @step(
-        state, OPEN, may=who.any_of(who.handler, who.chair, who.chair_above, who.intake), weight=3,
+    @common("open", may=who.any_of(who.handler, who.chair, who.chair_above, who.intake), weight=3,
         label=pgettext_lazy("step", "应急续报"), when=[g.emergency_runs],
     )  # fmt: skip
     def emergency_entry(self, *, note: str, lead: Person | None = None) -> None:
@@ -214,9 +202,8 @@ class Ladder(Approving):
         self.draft.clocks.start("emergency_followup")
         self.say(EventName.EMERGENCY_ENTRY, {"note": note}, lead=self.detail.emergency_lead_id)
 
-    @step(
-        state,
-        OPEN,
+    @common(
+        "open",
         may=who.any_of(who.chair, who.chair_above),
         label=gettext_lazy("解除应急"),
         weight=83,
@@ -229,8 +216,8 @@ class Ladder(Approving):
         self.draft.clocks.stop("emergency_followup")
         self.say(EventName.EMERGENCY_ENDED, {"reason": reason})
 
-    @step(
-        state, SUSPENDABLE, target=S.SUSPENDED, may=who.any_of(who.handler, who.chair), label=pgettext_lazy("step", "中止"), weight=78,
+    @common(
+        "suspendable", target="suspended", may=who.any_of(who.handler, who.chair), label=pgettext_lazy("step", "中止"), weight=78,
         when=[g.nothing_awaits_approval],
     )  # fmt: skip
     def suspend(self, *, ground: str, review_on: datetime.date, reason: str) -> None:
@@ -242,13 +229,13 @@ class Ladder(Approving):
         case.back_to = str(self.draft.before["state"])
         self.detail.suspend_ground, self.detail.review_on = ground, review_on
         for clock in list(book):
-            if clock.rule_id not in STATUTORY and not clock.rule_id.startswith("emergency"):
+            if clock.rule_id not in self.statutory and not clock.rule_id.startswith("emergency"):
                 book.pause(clock.rule_id, clock.key, because=ground)
         book.start("suspension_review", until=review_on)
         self.say(EventName.SUSPENDED, {"reason": reason}, ground=ground, review_on=review_on)
 
-    @step(
-        state, S.SUSPENDED, target=State.GET_STATE(lambda flow, **_data: flow.case.back_to, states=list(SUSPENDABLE)),
+    @common(
+        "suspended", back_to="suspendable",
         may=who.any_of(who.handler, who.chair), label=gettext_lazy("恢复办理"), weight=5,
     )  # fmt: skip
     def resume(self, *, reason: str) -> None:
@@ -259,8 +246,7 @@ class Ladder(Approving):
         book.stop("suspension_review")
         for clock in list(book):
             # The worker's 仲裁时效 pauses and runs on by law alone, not with the case.
-            if clock.rule_id not in STATUTORY:
+            if clock.rule_id not in self.statutory:
                 book.resume(clock.rule_id, clock.key)
-        if self.case.state == S.PERFORMING:
-            self.watch_breaches()
+        self.on_resumed()
         self.say(EventName.RESUMED, {"reason": reason})

@@ -14,25 +14,21 @@ from cases.models import Consent, Disclosure, Evidence, EvidenceKind, Party
 from protection import personal
 from record.names import EventName
 from workflows.errors import BadInput
-from workflows.machine import step
+from workflows.machine import common
 
 from . import guards as g
 from . import who
-from .base import known_category, money, plain_choice
-from .birth import LONGEST_NAME, MOST_PEOPLE
+from .base import ReportedBase, known_category, money, plain_choice
 from .ladder import Ladder
-from .rules import GROUP_SIZE, REPRESENTATIVES
-from .states import OPEN, S, state
+from .limits import GROUP_SIZE, LONGEST_NAME, MOST_PEOPLE, REPRESENTATIVES
 
-#: How far a lead can come: nobody applies for mediation in its name.
-LEADS = (S.REPORTED, S.ACCEPTED, S.VERIFYING, S.SUSPENDED)
 WORKERS_HAND = who.any_of(who.handler, who.intake)
 
 
-class People(Ladder):
+class People(Ladder, ReportedBase):
     """当事人 on the worker's side."""
 
-    @step(state, OPEN, may=WORKERS_HAND, label=pgettext_lazy("step", "增加当事人"), weight=72)
+    @common("open", may=WORKERS_HAND, label=pgettext_lazy("step", "增加当事人"), weight=72)
     def add_party(self, *, name: str, phone: str = "") -> None:
         """增加职工. Ten or more with a common claim are a group; that starts the emergency track."""
         if not name.strip():
@@ -57,7 +53,7 @@ class People(Ladder):
             if not self.case.is_emergency:
                 self.begin_emergency()
 
-    @step(state, OPEN, may=WORKERS_HAND, label=gettext_lazy("登记推举代表"), weight=35, when=[g.is_group])
+    @common("open", may=WORKERS_HAND, label=gettext_lazy("登记推举代表"), weight=35, when=[g.is_group])
     def name_representatives(self, *, representatives: Sequence[str], stands_for: Sequence[str]) -> None:
         """推举三至五名代表, by a signed 推举书 on file that lists whom they stand for.
 
@@ -83,7 +79,7 @@ class People(Ladder):
             stands_for=len(set(stands_for)),
         )
 
-    @step(state, OPEN, may=WORKERS_HAND, label=gettext_lazy("登记本人意见"), weight=36)
+    @common("open", may=WORKERS_HAND, label=gettext_lazy("登记本人意见"), weight=36)
     def record_consent(
         self, *, party: str, consent: str, consented_on: datetime.date, note: str = ""
     ) -> None:
@@ -100,8 +96,7 @@ class People(Ladder):
                 return row
         raise BadInput(_("请从当事人名单中选择。"), "party")
 
-    @step(
-        state, LEADS, may=who.any_of(who.receipt, who.handler, who.intake), label=gettext_lazy("登记职工身份"), weight=33,
+    @common("leads", may=who.any_of(who.receipt, who.handler, who.intake), label=gettext_lazy("登记职工身份"), weight=33,
         when=[g.is_lead],
     )  # fmt: skip
     def come_forward(self, *, name: str, phone: str, disclosure: str = Disclosure.CONFIDENTIAL) -> None:
@@ -120,9 +115,8 @@ class People(Ladder):
         )  # fmt: skip
         self.say(EventName.CAME_FORWARD, disclosure=disclosure)
 
-    @step(
-        state,
-        OPEN,
+    @common(
+        "open",
         may=who.any_of(who.receipt, who.handler),
         label=pgettext_lazy("step", "变更保密选择"),
         weight=86,
@@ -138,9 +132,8 @@ class People(Ladder):
         self.detail.disclosure = plain_choice(disclosure, Disclosure, "disclosure")
         self.detail.names_applicant = disclosure == Disclosure.OPEN
 
-    @step(
-        state,
-        [S.REPORTED, S.ACCEPTED, S.VERIFYING, S.MEDIATING],
+    @common(
+        "correctable",
         may=WORKERS_HAND,
         label=pgettext_lazy("step", "更正事实"),
         weight=74,
@@ -169,6 +162,20 @@ class People(Ladder):
         self._count_group()
         if self.draft.clocks.get("arb_limitation") is None:
             self.start_limitation()
+
+    @common(
+        "closed",
+        may=who.receipt,
+        label=pgettext_lazy("step", "评价"),
+        weight=20,
+        when=[g.not_rated_yet],
+    )
+    def rate(self, *, stars: int, note: str = "") -> None:
+        """评价, one to five."""
+        if stars not in range(1, 6):
+            raise BadInput(_("请选择一到五颗星。"), "stars")
+        self.detail.rating, self.detail.rated_at = stars, self.draft.at
+        self.say(EventName.RATED, {"note": note}, stars=stars)
 
 
 def _category(code: str) -> str:

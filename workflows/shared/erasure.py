@@ -15,20 +15,18 @@ from protection.models import EmployerNotice, PersonalData
 from record.models import Event
 from record.names import EventName
 from workflows.errors import BadInput
-from workflows.machine import step
+from workflows.machine import common
 from workflows.models import Signature
 
 from . import who
-from .papers import Papers
-from .states import S, state
+from .base import Base
 
 
-class Erasing(Papers):
+class Erasing(Base):
     """Only on a closed case: an open one still needs to know whom it is about."""
 
-    @step(
-        state,
-        S.CLOSED,
+    @common(
+        "closed",
         may=who.security_admin,
         label=pgettext_lazy("step", "依法删除个人信息"),
         by_hand=False,
@@ -66,5 +64,6 @@ class Erasing(Papers):
         found |= set(case.approvals.values_list("reason_key", flat=True))
         signed = Signature.objects.filter(step__approval__case=case)
         found |= set(signed.values_list("note_key", flat=True))
+        found |= self.more_personal_keys()
         found |= set(Event.objects.filter(subject=case.subject).values_list("private_key", flat=True))
         return {key for key in found if key is not None}
