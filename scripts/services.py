@@ -248,17 +248,9 @@ def start_postgresql(folder: Path, chosen: Plan, programs: Path) -> None:
 
     def begin(port: int) -> bool:
         options = f"-p {port} -k {own} -c listen_addresses=127.0.0.1"
-        command = [
-            programs / "pg_ctl",
-            "-D",
-            data,
-            "-l",
-            own / "server.log",
-            "-w",
-            "-t",
-            str(PATIENCE_SECONDS),
-        ]
-        return launch([*command, "-o", options, "start"], own).wait() == 0
+        command: list[str | Path] = [programs / "pg_ctl", "-D", data, "-l", own / "server.log"]
+        command += ["-w", "-t", str(PATIENCE_SECONDS), "-o", options, "start"]
+        return launch(command, own).wait() == 0
 
     if postgresql_pid(folder) is None:
         chosen.postgresql_port = on_a_free_port(chosen.postgresql_port, begin, "PostgreSQL", own)
