@@ -20,7 +20,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 SECRET_KEY = "only-for-benchmarks"  # noqa: S105 -- signs nothing outside a benchmark
 MFA_KEY = "only-for-benchmarks"
 ALLOWED_HOSTS = ["testserver"]
-INSTALLED_APPS = [*PRODUCT_APPS, "viewflow.workflow", "benchmarks.peer"]
+INSTALLED_APPS = [*PRODUCT_APPS, "benchmarks.peer"]
 SILENCED_SYSTEM_CHECKS = ["viewflow.W001"]
 
 if os.environ.get("BENCH_DB") == "postgresql":

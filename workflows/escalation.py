@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db.models import Count, Sum
@@ -124,7 +124,8 @@ R, T, H, D, B, L = (
 W, C, X = OffsetUnit.WORKING, OffsetUnit.CALENDAR, OffsetUnit.HOURS
 #: What a county starts with: remind before the end, tell at the end, hand up two working days later, then order.
 STEADY = ((-1, W, R), (0, W, T), (2, W, H), (5, W, D))
-DEFAULTS: dict[str, tuple[tuple[int, OffsetUnit, EscalationAct], ...]] = {
+Rows = Mapping[str, tuple[tuple[int, OffsetUnit, EscalationAct], ...]]
+DISPUTE_ROWS: Rows = {
     "first_contact": ((0, W, T), (1, W, H), (3, W, D)),
     "intake_decision": STEADY,
     "mediation_accept": STEADY,
@@ -139,6 +140,9 @@ DEFAULTS: dict[str, tuple[tuple[int, OffsetUnit, EscalationAct], ...]] = {
     "suspension_review": STEADY,
     "supervision_reply": ((-1, W, R), (0, W, T)),
     "message_reply": ((-1, W, R), (0, W, T)),
+    # A body beside the town is nobody's subordinate here: it is urged, and the chair who asked it is told.
+    "check_reply": ((-1, W, R), (0, W, T), (2, W, T)),
+    "check_sum_up": ((-1, W, R), (0, W, T), (3, W, D)),
     "relay": ((-1, W, R), (0, W, T), (1, W, H)),
     "notice_reply": ((0, W, R),),
     # 15 days in law: three mornings' notice, and at the end the mediation has failed whether anybody looks or not.
@@ -152,15 +156,40 @@ DEFAULTS: dict[str, tuple[tuple[int, OffsetUnit, EscalationAct], ...]] = {
     "return_call": ((0, W, R),),
     "union_refuse_zj": ((-1, W, R), (0, W, T)),
 }
+#: A table: remind, tell, order. What is late at it does not climb: the case it serves has its own ladder.
+AT_TABLE = ((-1, W, R), (0, W, T), (3, W, D))
+MEDIATION_ROWS: Rows = {
+    "table_prepare": AT_TABLE,
+    "table_session": ((-1, W, R), (0, W, T), (3, W, D)),
+    "table_draft": AT_TABLE,
+    "consent_reply": AT_TABLE,
+    "sign_reply": AT_TABLE,
+    "mediation_follow": AT_TABLE,
+    **{
+        rule_id: DISPUTE_ROWS[rule_id]
+        for rule_id in (
+            "mediation_close", "approval_decide", "supervision_reply", "term_due", "performance_check",
+            "enforcement_follow", "emergency_report", "emergency_followup",
+        )
+    },
+    # A right that ends unless both sides ask in time: the mediator is reminded, three mornings before and the day before.
+    "arb_review_apply": ((-3, W, R), (-1, W, R)),
+    "judicial_confirm_apply": ((-3, W, R), (-1, W, R)),
+}  # fmt: skip
+DEFAULTS: Mapping[str, Rows] = {
+    CaseKind.DISPUTE: DISPUTE_ROWS,
+    CaseKind.MEDIATION: MEDIATION_ROWS,
+}
 
 
 def default_rows() -> list[EscalationRow]:
-    """The rows above, unsaved."""
+    """The rows above, unsaved. Those of disputes were there first and have no kind in their code."""
     return [
         EscalationRow(
-            code=f"{rule_id}:{offset:+d}{unit}:{act}", kind=CaseKind.DISPUTE, rule_id=rule_id, offset=offset, unit=unit,
-            act=act,
+            code=f"{'' if kind == CaseKind.DISPUTE else kind + ':'}{rule_id}:{offset:+d}{unit}:{act}", kind=kind,
+            rule_id=rule_id, offset=offset, unit=unit, act=act,
         )
-        for rule_id, rows in DEFAULTS.items()
+        for kind, table in DEFAULTS.items()
+        for rule_id, rows in table.items()
         for offset, unit, act in rows
     ]  # fmt: skip

@@ -75,6 +75,14 @@ STARTS: dict[str, EventName | NotBuilt] = {
     "emergency_followup": EventName.EMERGENCY_ENTRY,
     "message_reply": EventName.MESSAGE_SENT,
     "supervision_reply": EventName.SUPERVISION_ORDERED,
+    "check_reply": EventName.CHECK_ASKED,
+    "check_sum_up": EventName.CHECK_ANSWERED,
+    "table_prepare": EventName.TABLE_SET,
+    "table_session": EventName.SESSION_NOTIFIED,
+    "table_draft": EventName.SESSION_OPENED,
+    "consent_reply": EventName.CONSENTS_ASKED,
+    "sign_reply": EventName.ALL_CONSENTED,
+    "mediation_follow": EventName.IN_FORCE,
     # The law's, in what comes later
     **_later(Later.NEGOTIATION, "consult_reply"),
     **_later(

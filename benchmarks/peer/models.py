@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from viewflow.workflow.models import Process
@@ -14,7 +14,7 @@ class MediationProcess(Process):
     """One mediation as viewflow keeps it: the process row, its tasks, and the case it is about."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    objects: Any = models.Manager()
+    objects: ClassVar[Any] = models.Manager()
 
     class Meta:
         app_label = "peer"

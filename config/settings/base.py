@@ -23,11 +23,16 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # Its tables only; its pages, widgets and admin are not used, and its 49 MB of static files are never collected.
+    "viewflow.workflow",
     "django_htmx",
     "allauth",
     "allauth.account",
     "allauth.mfa",
 ]
+
+# viewflow's package is not an application here: nothing of its site registers itself.
+VIEWFLOW = {"AUTOREGISTER": False}
 
 MIDDLEWARE = [
     "config.middleware.SecurityHeaders",

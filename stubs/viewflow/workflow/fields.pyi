@@ -1,0 +1,3 @@
+from .flow import Flow
+
+def import_flow_by_ref(flow_strref: str) -> type[Flow] | None: ...

@@ -1,0 +1,158 @@
+"""Fixed shapes with parallel branches, as viewflow Flows: the joint check (联调) of a town's 联调中心.
+
+    start → ask ─┬→ labour_office ─┬→ gather → sum_up → end
+                 ├→ justice_office ┤
+                 ├→ …              ┤        one branch a kind of body, taken only by those asked
+                 └→ village_committee ┘
+
+An open task is who must act, and nothing else: what was asked and answered stands in ``JointCheck`` and ``CheckAnswer``,
+which the record vouches for. Nodes are run by ``workflows.shared.joint_check`` alone, through ``Draft.nodes``, so that
+they move inside the transaction of the step and under the lock it holds on the case. The paths of the flow and of its
+nodes are stored in rows: renaming one is a data migration, and ``unresolved`` finds what was forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, models
+from django.db.models.functions import Cast
+from viewflow import this
+from viewflow.workflow import flow
+from viewflow.workflow.fields import import_flow_by_ref
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import STATUS
+
+from cases.models import Case
+from organizations.models import PartnerKind
+
+from .models import JointCheck, JointCheckProcess
+
+#: Kinds of body that have a node, in the order a form shows them: 虹桥's 联调中心, 综治办 and the village's committee.
+ASKABLE = (
+    PartnerKind.LABOUR_OFFICE, PartnerKind.JUSTICE_OFFICE, PartnerKind.LEGAL_OFFICE, PartnerKind.SAFETY_OFFICE,
+    PartnerKind.RESIDENTS_OFFICE, PartnerKind.TOWN_AREA, PartnerKind.GOVERNANCE_OFFICE, PartnerKind.VILLAGE_COMMITTEE,
+)  # fmt: skip
+
+
+class OutsideTheDoor(RuntimeError):
+    """A node was run outside the transaction of a step: only ``perform()`` moves a procedure."""
+
+
+class CaseRowLock:
+    """viewflow's lock on the row ``perform()`` locks: two answers at once come to the join one after the other.
+
+    Inside ``perform()`` the row is this transaction's already and nothing waits. SQLite writes one at a time anyway.
+    """
+
+    @contextmanager
+    def __call__(self, flow_class: Any, process_pk: int) -> Iterator[None]:
+        if not connection.in_atomic_block:
+            raise OutsideTheDoor
+        if connection.features.has_select_for_no_key_update:
+            asked = JointCheckProcess.objects.filter(pk=process_pk).values("case")
+            list(Case.objects.select_for_update(no_key=True).filter(pk__in=asked).values_list("pk"))
+        yield
+
+
+def _asked(kind: PartnerKind) -> Callable[[Any], bool]:
+    """Whether a body of ``kind`` is among those asked: the condition of its branch."""
+
+    def is_asked(activation: Any) -> bool:
+        return str(kind) in activation.process.joint_check.asked_kinds
+
+    return is_asked
+
+
+class JointCheckFlow(flow.Flow):
+    """联调."""
+
+    process_class = JointCheckProcess
+    lock_impl = CaseRowLock()
+
+    start = flow.StartHandle(this.begin).Next(this.ask)
+    ask = (
+        flow.Split()
+        .Next(this.labour_office, case=_asked(PartnerKind.LABOUR_OFFICE))
+        .Next(this.justice_office, case=_asked(PartnerKind.JUSTICE_OFFICE))
+        .Next(this.legal_office, case=_asked(PartnerKind.LEGAL_OFFICE))
+        .Next(this.safety_office, case=_asked(PartnerKind.SAFETY_OFFICE))
+        .Next(this.residents_office, case=_asked(PartnerKind.RESIDENTS_OFFICE))
+        .Next(this.town_area, case=_asked(PartnerKind.TOWN_AREA))
+        .Next(this.governance_office, case=_asked(PartnerKind.GOVERNANCE_OFFICE))
+        .Next(this.village_committee, case=_asked(PartnerKind.VILLAGE_COMMITTEE))
+    )
+    # A branch is left by an answer or by 不再等待, which completes its task too: a cancelled last branch would leave the
+    # join open for ever.
+    labour_office = flow.Handle().Next(this.gather)
+    justice_office = flow.Handle().Next(this.gather)
+    legal_office = flow.Handle().Next(this.gather)
+    safety_office = flow.Handle().Next(this.gather)
+    residents_office = flow.Handle().Next(this.gather)
+    town_area = flow.Handle().Next(this.gather)
+    governance_office = flow.Handle().Next(this.gather)
+    village_committee = flow.Handle().Next(this.gather)
+    gather = flow.Join().Next(this.sum_up)
+    sum_up = flow.Handle().Next(this.end)
+    end = flow.End()
+
+    def begin(self, activation: Any, joint_check: JointCheck) -> JointCheckProcess:
+        """The process of a check just written."""
+        process: JointCheckProcess = activation.process
+        process.case_id, process.joint_check = joint_check.case_id, joint_check
+        return process
+
+
+#: The node at which the centre sums up.
+SUM_UP = "sum_up"
+
+
+def start(joint_check: JointCheck) -> None:
+    """Open a task for every asked body. The check and its answers are written."""
+    JointCheckFlow.start.run(joint_check=joint_check)
+
+
+def pass_node(joint_check: JointCheck, node: str) -> None:
+    """Complete the open task of ``node``; after the last body the join opens ``sum_up``, after that the process ends."""
+    task = _open_tasks(joint_check.case_id).get(flow_task=JointCheckFlow.instance.node(node))
+    task.flow_task.run(task)
+
+
+def cancel(joint_check: JointCheck) -> None:
+    """End the process with every open task of it; nothing is left waiting."""
+    JointCheckFlow.instance.cancel(joint_check.process)
+
+
+def open_nodes(case_id: int) -> frozenset[str]:
+    """Whose turn it is in the running check of a case: kinds of bodies, or ``SUM_UP``. One query."""
+    return frozenset(task.flow_task.name for task in _open_tasks(case_id).only("flow_task"))
+
+
+def _open_tasks(case_id: int) -> Any:
+    # A task that waits for somebody is new; the join's own is started, and nobody's turn.
+    return Task.objects.filter(process__jointcheckprocess__case=case_id, status=STATUS.NEW)
+
+
+def unresolved() -> list[str]:
+    """Stored paths of flows and nodes that this version of the software no longer has."""
+    text = models.CharField()
+    flows = Process.objects.annotate(path=Cast("flow_class", text)).values_list("path", flat=True)
+    nodes = Task.objects.annotate(path=Cast("flow_task", text)).values_list("path", flat=True)
+    known = {path: _flow(path) for path in flows.order_by().distinct()}
+    missing = [path for path, found in known.items() if found is None]
+    for path in nodes.order_by().distinct():
+        of_flow, _dot, node = path.rpartition(".")
+        found = _flow(of_flow)
+        # Asked by name alone, viewflow makes up a node that only shows history.
+        if found is None or found.instance.node(node, no_obsolete=True) is None:
+            missing.append(path)
+    return sorted(missing)
+
+
+def _flow(path: str) -> Any:
+    try:
+        return import_flow_by_ref(path)
+    except (ImportError, LookupError, AssertionError):
+        return None
