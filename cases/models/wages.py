@@ -341,7 +341,7 @@ class InstalmentState(models.TextChoices):
 
 
 class Instalment(models.Model):
-    """一期. ``due_on`` as agreed; ``pay_on`` the pay day, earlier where that is a rest day (条例 14)."""
+    """一期. ``due_on`` as agreed; its pay day is its clock's last day, earlier where that is a rest day (条例 14)."""
 
     TRACKED_KEY = "code"
     TRACKED = (
@@ -349,7 +349,6 @@ class Instalment(models.Model):
         "case_id",
         "order",
         "due_on",
-        "pay_on",
         "amount",
         "payer_id",
         "state",
@@ -363,7 +362,6 @@ class Instalment(models.Model):
     plan = models.ForeignKey(RepaymentPlan, models.PROTECT, related_name="instalments")
     order = models.PositiveSmallIntegerField()
     due_on = models.DateField(_("约定日期"))
-    pay_on = models.DateField(_("支付日"))
     amount = models.DecimalField(_("金额"), max_digits=14, decimal_places=2)
     payer = models.ForeignKey(Payer, models.PROTECT, null=True, related_name="+")
     state = models.CharField(

@@ -1,1 +1,1 @@
-"""Wage arrears in figures: pure functions of claims, payments, plans, signals and payers. No database, no clock."""
+"""Wage arrears in figures: pure functions of claims, payments, plans, signals and payers. No clock; only ``reading`` asks the database."""
