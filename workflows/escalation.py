@@ -79,7 +79,12 @@ def thresholds(kind: str, clock: Clock, level: int) -> list[Threshold]:
 
 
 def _too_early(threshold: Threshold, clock: Clock) -> bool:
-    """A reminder that would come before its clock began: of a one-day term nobody is reminded the moment it starts."""
+    """A reminder that would come before its clock began: of a one-day term nobody is reminded the moment it starts.
+
+    A pay day is a term of no days that starts on the day itself: it is known long before, and no notice is too early.
+    """
+    if clock.n == 0 and clock.until_on is None:
+        return False
     return threshold.row.act == EscalationAct.REMIND and threshold.at <= clock.started_at
 
 
@@ -176,9 +181,32 @@ MEDIATION_ROWS: Rows = {
     "arb_review_apply": ((-3, W, R), (-1, W, R)),
     "judicial_confirm_apply": ((-3, W, R), (-1, W, R)),
 }  # fmt: skip
+#: Wages: the higher the warning, the sooner it climbs; a missed instalment climbs after two working days.
+WAGES_ROWS: Rows = {
+    "warn_response_1": STEADY,
+    "warn_response_2": ((-1, W, R), (0, W, T), (1, W, H), (3, W, D)),
+    "warn_response_3": ((0, W, T), (1, W, H), (2, W, D)),
+    "wage_demand": STEADY,
+    "wage_follow": STEADY,
+    "instalment_follow": ((-1, W, R), (0, W, T), (1, W, H), (3, W, D)),
+    "handover_follow": STEADY,
+    "advice_feedback": ((0, W, R),),
+    "union_opinion_reply_zj": ((0, W, R),),
+    # A pay day that was missed is a breach at the midnight that ends it.
+    "payday_holiday": ((-2, W, R), (0, X, B)),
+    **{
+        rule_id: DISPUTE_ROWS[rule_id]
+        for rule_id in (
+            "first_contact", "verify", "closing_decide", "approval_decide", "performance_check", "suspension_review",
+            "supervision_reply", "message_reply", "check_reply", "check_sum_up", "relay", "notice_reply",
+            "arb_limitation", "emergency_report", "emergency_followup", "return_call",
+        )
+    },
+}  # fmt: skip
 DEFAULTS: Mapping[str, Rows] = {
     CaseKind.DISPUTE: DISPUTE_ROWS,
     CaseKind.MEDIATION: MEDIATION_ROWS,
+    CaseKind.WAGES: WAGES_ROWS,
 }
 
 

@@ -23,7 +23,6 @@ class Later(StrEnum):
     WAGES = "欠薪跟踪"
     PETITION = "信访事项"
     INJURY = "工伤跟踪"
-    LABOUR_SUPERVISION = "工会劳动法律监督"
     BARGAINING = "集体协商"
     LEGAL_AID = "法律援助"
     EMPLOYMENT = "解除与裁员"
@@ -83,6 +82,17 @@ STARTS: dict[str, EventName | NotBuilt] = {
     "consent_reply": EventName.CONSENTS_ASKED,
     "sign_reply": EventName.ALL_CONSENTED,
     "mediation_follow": EventName.IN_FORCE,
+    # Wages: the law's, then our own
+    "payday_holiday": EventName.PLAN_AGREED,
+    "union_advice_feedback": EventName.ADVICE_SENT,
+    "advice_feedback": EventName.ADVICE_SENT,
+    "warn_response_1": EventName.WAGES_WARNED,
+    "warn_response_2": EventName.WAGES_WARNED,
+    "warn_response_3": EventName.WAGES_WARNED,
+    "wage_demand": EventName.ARREARS_CONFIRMED,
+    "wage_follow": EventName.PLAN_AGREED,
+    "instalment_follow": EventName.INSTALMENT_MISSED,
+    "handover_follow": EventName.HANDED_OVER,
     # The law's, in what comes later
     **_later(Later.NEGOTIATION, "consult_reply"),
     **_later(
@@ -141,7 +151,6 @@ STARTS: dict[str, EventName | NotBuilt] = {
         "labour_cost_cycle",
         "wage_account_open",
         "wage_account_close_notice",
-        "payday_holiday",
         "blacklist_term",
     ),
     **_later(
@@ -166,7 +175,6 @@ STARTS: dict[str, EventName | NotBuilt] = {
         "ability_appraise",
         "ability_reappraise",
     ),
-    **_later(Later.LABOUR_SUPERVISION, "union_advice_feedback"),
     **_later(
         Later.BARGAINING,
         "cb_reply",
