@@ -111,6 +111,10 @@ def _employer(who: Who, _has_handler: bool) -> bool:
     return who.role == Role.EMPLOYER_REP and who.own
 
 
+def _asked_body(who: Who, _has_handler: bool) -> bool:
+    return who.role == Role.PARTNER_OFFICER
+
+
 def _system(who: Who, _has_handler: bool) -> bool:
     return who.role == Role.SYSTEM
 
@@ -126,6 +130,7 @@ def _nobody(_who: Who, _has_handler: bool) -> bool:
 GROUPS: dict[str, Question] = {
     "intake": _intake, "chair": _chair, "chair_above": _chair_above, "supervisor": _supervisor, "handler": _handler,
     "receipt": _receipt, "employer": _employer, "system": _system, "security_admin": _security_admin, "nobody": _nobody,
+    "asked_body": _asked_body,
 }  # fmt: skip
 
 #: Who may take each step, by the domain's table and architecture; written down once more on purpose.
@@ -139,6 +144,8 @@ MAY = {
     "ask_other_side": "handler chair", "other_side_agrees": "handler chair", "other_side_declines": "handler chair",
     "seat_delegates": "handler chair", "start_mediation": "handler", "record_session": "handler", "agree": "handler",
     "fail": "handler", "lapse": "system", "ask_extend": "handler", "extend": "nobody",
+    # what the table that serves the case brings about: no hand at a desk
+    "adopt_agreement": "nobody", "extend_with_table": "nobody", "table_failed": "nobody",
     # after mediation
     "perform_term": "handler", "breach": "system", "enforce": "handler", "inform_parties": "handler",
     "take_road": "handler", "ask_close": "handler", "close": "nobody", "return_to_work": "nobody",
@@ -161,6 +168,9 @@ MAY = {
     "interrupt_limitation": "handler intake chair_above", "suspend_limitation": "handler intake chair_above",
     "resume_limitation": "handler intake chair_above", "end_employment": "handler intake chair_above",
     "erase_personal": "security_admin",
+    # the joint check
+    "ask_bodies": "handler chair", "answer_check": "asked_body", "excuse_check": "handler chair",
+    "urge_check": "handler chair supervisor chair_above", "sum_up": "handler chair",
 }  # fmt: skip
 
 

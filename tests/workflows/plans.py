@@ -13,7 +13,9 @@ from record.timekeeping import today
 from tests.builders import DAY, Scene, World, paper, suspend
 from workflows.dispute import Dispute
 from workflows.dispute.states import S
-from workflows.models import Approval
+from workflows.models import Approval, CheckAnswer
+
+from . import checking
 
 Data = dict[str, Any]
 #: What a way gives back is of no use to anybody.
@@ -118,8 +120,14 @@ BIRTH: dict[str, Data] = {
 }
 
 
+#: Steps of a check that goes on beside the case.
+CHECKING = frozenset({"answer_check", "urge_check", "excuse_check", "sum_up"})
+
+
 def ready(world: World, state: S, verb: str) -> Scene:
     """A dispute in ``state`` with every guard of ``verb`` satisfied."""
+    if verb in CHECKING:
+        return _checked_and_carried_on(world, state, verb)
     if verb == "employer_reply" and state in (S.FAILED, S.CLOSING, S.SUSPENDED):
         scene = _noticed_and_carried_on(world, state)
     elif verb == "breach" and state == S.SUSPENDED:
@@ -157,6 +165,25 @@ def _noticed_and_carried_on(world: World, state: S) -> Scene:
     return scene.agree().pay().prove().do("ask_close", scene.mediator, reason="已付清")
 
 
+def _checked_and_carried_on(world: World, state: S, verb: str) -> Scene:
+    """A check was begun while the case was verified, and the case went on."""
+    scene = Scene(world).to(S.VERIFYING)
+    checking.ask(scene, checking.LABOUR)
+    if verb == "sum_up":
+        checking.answer(scene, checking.LABOUR)
+    if state == S.SUSPENDED:
+        return suspend(scene)
+    if state != S.VERIFYING:
+        scene.apply().both_agree().do("start_mediation", scene.mediator)
+    if state == S.FAILED:
+        return scene.do("fail", scene.mediator, ground="unreachable")
+    if state in (S.PERFORMING, S.CLOSING):
+        scene.agree()
+    if state == S.CLOSING:
+        scene.pay().prove().do("ask_close", scene.mediator, reason="已付清")
+    return scene
+
+
 # ── What a step is told ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -188,6 +215,11 @@ def _notice(scene: Scene) -> str:
     return found.number if found else "NONE"
 
 
+def _asked_body(scene: Scene) -> str:
+    found = CheckAnswer.objects.filter(joint_check__case=scene.case).first()
+    return found.code if found else "NONE"
+
+
 DATA: dict[str, Callable[[Scene], Data]] = {
     "assign": lambda s: {"mediator": s.world.who(Role.MEDIATOR, s.world.town, 2).person},
     "reassign": lambda s: {"mediator": s.world.who(Role.MEDIATOR, s.world.town, 2).person, "reason": "生病"},
@@ -208,6 +240,9 @@ DATA: dict[str, Callable[[Scene], Data]] = {
     "fail": lambda s: {"ground": "unreachable"},
     "ask_extend": lambda s: {"until": today() + 40 * DAY, "both_agree": True, "reason": "双方要求"},
     "extend": lambda s: {"until": (today() + 40 * DAY).isoformat()},
+    "adopt_agreement": lambda s: {"mediation": "TABLE0000000", **_agreement(s)},
+    "extend_with_table": lambda s: {"until": (today() + 40 * DAY).isoformat()},
+    "table_failed": lambda s: {"ground": "no_agreement_in_time"},
     "perform_term": lambda s: {"term": s.term.code, "paid": Decimal(1), "performed_on": today(), "note": "收条"},
     "breach": lambda s: {"clock": s.case.terms.order_by("-order")[0].code},
     "enforce": lambda s: {"road": "enforcement", "note": "协助申请"},
@@ -251,6 +286,11 @@ DATA: dict[str, Callable[[Scene], Data]] = {
     "suspend_limitation": lambda s: {"reason": "洪水封路"},
     "end_employment": lambda s: {"ended_on": today()},
     "erase_personal": lambda s: {"reason": "本人依法申请"},
+    "ask_bodies": lambda s: {"bodies": [{"partner": checking.body(s.world, checking.LABOUR), "question": ""}]},
+    "answer_check": lambda s: {"body": _asked_body(s), "answer": "true", "note": "台账属实"},
+    "urge_check": lambda s: {"note": "请尽快答复"},
+    "excuse_check": lambda s: {"body": _asked_body(s), "reason": "没有回音"},
+    "sum_up": lambda s: {"conclusion": "confirmed", "note": "一致属实"},
 }  # fmt: skip
 PHONE_FORWARD = "13911112222"
 

@@ -39,10 +39,10 @@ def watched(scene: Scene) -> set[str]:
 
 
 def _declared() -> list[tuple[str, str]]:
-    """(class, verb) of every ``@step`` in the sources of the workflow's classes."""
+    """(class, verb) of every ``@step`` and ``@common`` in the sources of the workflow's classes."""
     found = []
     for klass in Dispute.__mro__:
-        if not klass.__module__.startswith("workflows.dispute"):
+        if not klass.__module__.startswith(("workflows.dispute", "workflows.shared")):
             continue
         (tree,) = ast.parse(inspect.getsource(klass)).body
         assert isinstance(tree, ast.ClassDef)
@@ -51,7 +51,7 @@ def _declared() -> list[tuple[str, str]]:
                 steps = [
                     d
                     for d in node.decorator_list
-                    if isinstance(d, ast.Call) and getattr(d.func, "id", "") == "step"
+                    if isinstance(d, ast.Call) and getattr(d.func, "id", "") in ("step", "common")
                 ]
                 found += [(klass.__name__, node.name)] * len(steps)
     return found
@@ -86,7 +86,7 @@ def test_every_state_has_an_owner_and_a_place_on_the_chart() -> None:
 def test_each_approved_kind_opens_a_step_nobody_can_take_alone() -> None:
     from workflows.dispute.approving import STEP_OF
 
-    assert set(STEP_OF) == set(ApprovalKind)
+    assert set(STEP_OF) == set(ApprovalKind) - {ApprovalKind.CONSENT, ApprovalKind.SIGN}
     alone = {t.slug for _state, t in transitions() if t.permission.__name__ == "approved"}
     assert alone == {*STEP_OF.values(), "return_to_work"}
 

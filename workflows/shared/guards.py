@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import TermState
+from organizations.models import Level
+from organizations.roles import Role
 from workflows.machine import guard
 
 from .limits import REPRESENTATIVES
 
 if TYPE_CHECKING:
     from .base import Base, ReportedBase
+    from .joint_check import JointChecking
 
 
 @guard(_("这个案件正在三方/四方协商，请先在协商中得出结果。"))
 def no_table_open(flow: Base) -> bool:
-    """What is being settled at the table is not settled beside it."""
-    return not flow.has_open_table
+    """What is being settled at the table is not settled beside it; a worker may always take back their own word."""
+    return flow.actor.role == Role.RECEIPT or not flow.has_open_table
 
 
 @guard(_("还没有写明用人单位。"))
@@ -153,3 +156,27 @@ def not_rated_yet(flow: ReportedBase) -> bool:
 def reopening_not_asked_yet(flow: ReportedBase) -> bool:
     """Asked once, answered once."""
     return flow.detail.reopening_asked_at is None
+
+
+@guard(_("联调由乡镇(街道)以上工会发起，请先上交。"))
+def town_asks(flow: JointChecking) -> bool:
+    """联调中心 stands at the town: villages and enterprises have no bodies beside them."""
+    return flow.case.level >= Level.TOWN
+
+
+@guard(_("已经有一次联调正在进行，请先汇总。"))
+def no_check_runs(flow: JointChecking) -> bool:
+    """One check at a time."""
+    return not flow.has_running_check
+
+
+@guard(_("目前没有等待答复的联调单位。"))
+def bodies_are_waited_for(flow: JointChecking) -> bool:
+    """Some body has not answered yet."""
+    return flow.awaits_bodies
+
+
+@guard(_("联调单位还没有全部答复；迟迟不答复的，可以写明理由不再等待。"))
+def all_bodies_answered(flow: JointChecking) -> bool:
+    """Summing up is whose turn it is."""
+    return flow.awaits_summing_up
