@@ -17,6 +17,7 @@ WHO: dict[str, str | Promise] = {
     "handler": _("承办的调解员"),
     "receipt": _("凭回执的职工"),
     "employer": _("用人单位代表"),
+    "asked_body": _("被征询的联调单位"),
     "security_admin": _("县级安全管理员"),
     "system": _("系统(期限到时)"),
     "approved": _("审批答复后由系统办理"),

@@ -50,6 +50,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "reassignable": (S.MEDIATING, S.PERFORMING, S.FAILED, S.SUSPENDED),
     "assignable_anew": (S.ACCEPTED,),
     "checkable": WORKED,
+    # A check goes on beside the case, wherever that stands, until the case is over.
+    "checking": (*WORKED, S.CLOSING, S.SUSPENDED),
     "mergeable": (S.REPORTED, S.ACCEPTED, S.VERIFYING),
     "notifiable": (S.ACCEPTED, S.VERIFYING, S.MEDIATING, S.PERFORMING),
     # No paper goes to an employer before 受理, so none is answered.

@@ -24,9 +24,10 @@ from organizations.roles import Role
 from record.names import EventName
 from workflows import procedures
 from workflows.errors import BadInput, NotPossible
-from workflows.machine import common, guard
+from workflows.machine import common
 from workflows.models import OWN_ANSWERS, BodyAnswer, CheckAnswer, CheckConclusion, CheckState, JointCheck
 
+from . import guards as g
 from . import who
 from .base import CLOSED, SUSPENDED, Base, plain_choice
 
@@ -66,30 +67,6 @@ def asked_body(flow: Base, acting: Acting) -> bool:
     )
 
 
-@guard(_("联调由乡镇(街道)以上工会发起，请先上交。"))
-def town_asks(flow: JointChecking) -> bool:
-    """联调中心 stands at the town: villages and enterprises have no bodies beside them."""
-    return flow.case.level >= Level.TOWN
-
-
-@guard(_("已经有一次联调正在进行，请先汇总。"))
-def no_check_runs(flow: JointChecking) -> bool:
-    """One check at a time."""
-    return not flow.has_running_check
-
-
-@guard(_("目前没有等待答复的联调单位。"))
-def bodies_are_waited_for(flow: JointChecking) -> bool:
-    """Some body has not answered yet."""
-    return bool(flow.open_nodes - {procedures.SUM_UP})
-
-
-@guard(_("联调单位还没有全部答复；迟迟不答复的，可以写明理由不再等待。"))
-def all_bodies_answered(flow: JointChecking) -> bool:
-    """Summing up is whose turn it is."""
-    return procedures.SUM_UP in flow.open_nodes
-
-
 class JointChecking(Base):
     """The steps of a joint check, for every kind of case that a worker reports."""
 
@@ -106,11 +83,21 @@ class JointChecking(Base):
         found: frozenset[str] = self.fact("open_nodes", lambda: procedures.open_nodes(self.case.pk))
         return found
 
+    @property
+    def awaits_bodies(self) -> bool:
+        """Whether it is some body's turn."""
+        return bool(self.open_nodes - {procedures.SUM_UP})
+
+    @property
+    def awaits_summing_up(self) -> bool:
+        """Whether it is the centre's turn."""
+        return procedures.SUM_UP in self.open_nodes
+
     def _running(self) -> JointCheck:
         return JointCheck.objects.get(case=self.case, state=CheckState.RUNNING)
 
     @common(
-        "checkable", may=CENTRE, label=pgettext_lazy("step", "发起联调"), weight=46, when=[town_asks, no_check_runs],
+        "checkable", may=CENTRE, label=pgettext_lazy("step", "发起联调"), weight=46, when=[g.town_asks, g.no_check_runs],
     )  # fmt: skip
     def ask_bodies(
         self, *, bodies: Sequence[Mapping[str, Any]], until: datetime.date | None = None, note: str = ""
@@ -168,11 +155,11 @@ class JointChecking(Base):
         self.draft.clocks.start(REPLY, row.code, until=until)
 
     @common(
-        "open",
+        "checking",
         may=asked_body,
         label=pgettext_lazy("step", "答复联调"),
         by_hand=False,
-        when=[bodies_are_waited_for],
+        when=[g.bodies_are_waited_for],
     )
     def answer_check(self, *, body: str, answer: str, note: str, file: StoredFile | None = None) -> None:
         """答复, by an officer of the body asked. ``body`` is the answer's code, ``answer`` one of ``OWN_ANSWERS``."""
@@ -224,8 +211,8 @@ class JointChecking(Base):
                 book.pause(SUM_UP, because="suspended")
 
     @common(
-        "open", may=who.any_of(CENTRE, who.supervisor, who.chair_above), label=pgettext_lazy("step", "催办联调单位"),
-        weight=47, when=[bodies_are_waited_for],
+        "checking", may=who.any_of(CENTRE, who.supervisor, who.chair_above), label=pgettext_lazy("step", "催办联调单位"),
+        weight=47, when=[g.bodies_are_waited_for],
     )  # fmt: skip
     def urge_check(self, *, body: str = "", note: str = "") -> None:
         """催办, one body by its answer's code or all that have not answered; a word on record and on their page."""
@@ -242,7 +229,7 @@ class JointChecking(Base):
         return list(running.filter(answer=BodyAnswer.OPEN))
 
     @common(
-        "open", may=CENTRE, label=pgettext_lazy("step", "不再等待某单位"), weight=49, when=[bodies_are_waited_for],
+        "checking", may=CENTRE, label=pgettext_lazy("step", "不再等待某单位"), weight=49, when=[g.bodies_are_waited_for],
     )  # fmt: skip
     def excuse_check(self, *, body: str, reason: str) -> None:
         """不再等待 a body that does not answer: the others' answers are not held up by it."""
@@ -253,7 +240,7 @@ class JointChecking(Base):
         self.say(EventName.CHECK_EXCUSED, {"reason": reason}, body=row.code, partner=row.partner_id)
 
     @common(
-        "open", may=CENTRE, label=pgettext_lazy("step", "汇总联调意见"), weight=31, when=[all_bodies_answered],
+        "checking", may=CENTRE, label=pgettext_lazy("step", "汇总联调意见"), weight=31, when=[g.all_bodies_answered],
     )  # fmt: skip
     def sum_up(self, *, conclusion: str, note: str) -> None:
         """汇总, when every body has answered or is not waited for any more; ``conclusion`` of ``CheckConclusion``."""
