@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db import connections
 
+from config import sessions
 from record import sealer, timekeeping, wake
 from workflows import sweep
 
@@ -17,6 +18,7 @@ logger = logging.getLogger("fengqiao.background")
 SEAL_SECONDS = 1.0
 SWEEP_SECONDS = 5.0
 LONGEST_PAUSE = 60.0
+A_DAY_SECONDS = 24 * 3600.0
 LAST_SEAL_SECONDS = 1.0
 
 
@@ -99,6 +101,7 @@ class Background:
     def __init__(self) -> None:
         self.sealer = Repeated("sealer", sealer.seal_all, SEAL_SECONDS)
         self.sweep = Repeated("sweep", perform_due, SWEEP_SECONDS)
+        self.sessions = Repeated("sessions", sessions.clear, A_DAY_SECONDS)
         self.tasks: list[asyncio.Task[None]] = []
         self.unsubscribe: Callable[[], None] = lambda: None
 
@@ -110,7 +113,12 @@ class Background:
             loop.call_soon_threadsafe(self.sealer.woken.set)
 
         self.unsubscribe = wake.subscribe(woken)
-        self.tasks = [asyncio.create_task(one.run(), name=one.name) for one in (self.sealer, self.sweep)]
+        self.tasks = [asyncio.create_task(one.run(), name=one.name) for one in self.readers]
+
+    @property
+    def readers(self) -> tuple[Repeated, ...]:
+        """Everything that is done again and again."""
+        return self.sealer, self.sweep, self.sessions
 
     async def stop(self) -> None:
         """Ends both loops, and seals what the last requests committed if that takes no longer than a second."""

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -19,6 +20,11 @@ app.conf.update(
     broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 1},
     beat_schedule={
         "seal": {"task": "fengqiao.seal", "schedule": 5.0, "options": {"expires": 5}},
+        "clear_sessions": {
+            "task": "fengqiao.clear_sessions",
+            "schedule": crontab(hour=3, minute=17),
+            "options": {"expires": 3600},
+        },
         "sweep": {"task": "fengqiao.sweep", "schedule": 10.0, "options": {"expires": 10}},
     },
 )

@@ -4,6 +4,7 @@ import logging
 
 from kombu.exceptions import OperationalError
 
+from config import sessions
 from config.celery import app
 from record import sealer, timekeeping
 from workflows import sweep as due
@@ -21,6 +22,12 @@ def seal() -> None:
 def sweep() -> None:
     """Performs what has come due."""
     due.perform_due(timekeeping.now())
+
+
+@app.task(name="fengqiao.clear_sessions")
+def clear_sessions() -> None:
+    """Forgets sign-ins that have run out."""
+    sessions.clear()
 
 
 def wake_sealer(chain: str) -> None:
