@@ -40,13 +40,18 @@ def choices(
     ]
 
 
+def has_step(kind: str, verb: str) -> bool:
+    """Whether cases of this kind know the step at all."""
+    return hasattr(getattr(workflow_for(kind), verb, None), "get_transitions")
+
+
 def verb_label(kind: str, verb: str) -> str:
     """A step's own words: 受理, 指派调解员."""
     transition = next(iter(getattr(workflow_for(kind), verb).get_transitions()))
     return str(transition.label)
 
 
-#: Why a dispute started at the town and not below, by the code of ``workflows.dispute.rules.start_reasons``.
+#: Why a case started at the town and not below, by the code of ``workflows.dispute.rules.start_reasons``.
 START_REASONS = {
     "group": _("十人以上"),
     "serious_injury": _("有死亡或重伤"),

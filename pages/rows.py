@@ -7,47 +7,65 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Clock, ClockState
-from organizations.models import CodeList
+from cases.models import Case, CaseKind, Clock, ClockState
 from pages.clocks import clock_view, nearest
-from pages.labels import label
+from pages.kinds import Texts, page_of, state_words
 from pages.next_steps import NextStep, Owner, next_step
 from pages.parts import CaseRow
-from workflows.dispute.states import S
-from workflows.models import Approval, Verdict
+from protection import personal
+from workflows.models import AT_THE_TABLE, Approval, Verdict
 
-#: What a row needs of its case, in the one statement that fetches the page.
-ROW_JOINS = ("dispute", "unit", "town", "county", "handler")
+#: What a row needs of its case, in the one statement that fetches the page: each kind's own row too.
+ROW_JOINS = (*CaseKind.values, "unit", "town", "county", "handler")
 
 
 @dataclass
 class RowFacts:
-    """What is known beside the case: its running clocks, its open approval."""
+    """What is known beside the case: its running clocks, its open question to a chair, names that are kept apart."""
 
     clocks: dict[str, Clock] = field(default_factory=dict)
     all_clocks: list[Clock] = field(default_factory=list)
     approval: Approval | None = None
+    texts: Texts = field(default_factory=dict)
 
 
 def facts_of(cases: Sequence[Case]) -> dict[int, RowFacts]:
-    """By case id. Two queries, however many cases."""
+    """By case id. Two queries, however many cases; one more where a case's name is kept apart."""
     keys = [case.pk for case in cases]
-    found: dict[int, RowFacts] = defaultdict(RowFacts)
+    texts = titles_apart(cases)
+    found: dict[int, RowFacts] = defaultdict(lambda: RowFacts(texts=texts))
     for clock in Clock.objects.filter(case__in=keys, state__in=[ClockState.RUNNING, ClockState.PAUSED]):
         found[clock.case_id].all_clocks.append(clock)
         if clock.state == ClockState.RUNNING:
             found[clock.case_id].clocks.setdefault(clock.rule_id, clock)
-    for approval in Approval.objects.filter(case__in=keys, verdict=Verdict.OPEN):
+    for approval in to_chairs(Approval.objects.filter(case__in=keys, verdict=Verdict.OPEN)):
         found[approval.case_id].approval = approval
     return found
 
 
-def title_of(case: Case) -> str:
-    """「拖欠劳动报酬 · 示例袜业有限公司」."""
-    return f"{label(CodeList.CATEGORY, case.category)} · {case.employer_name}"
+def to_chairs(approvals: QuerySet[Approval]) -> QuerySet[Approval]:
+    """Questions put to a chair: what is put to the sides and seats of a table is on the table's own page."""
+    return approvals.exclude(kind__in=AT_THE_TABLE)
+
+
+def titles_apart(cases: Iterable[Case]) -> Texts:
+    """The names of cases that are kept as personal data. One query, none where there are no such names."""
+    keys = [key for case in cases for key in page_of(case.kind).title_keys(case) if key]
+    return personal.read_many(keys) if keys else {}
+
+
+def title_of(case: Case, texts: Texts | None = None) -> str:
+    """「拖欠劳动报酬 · 示例袜业有限公司」. ``texts``: what ``titles_apart`` read for several cases."""
+    return page_of(case.kind).title(case, titles_apart([case]) if texts is None else texts)
+
+
+def state_of(case: Case) -> str:
+    """The case's state in words."""
+    return state_words(case.kind, case.state)
 
 
 def waits_for(case: Case, step: NextStep) -> str:
@@ -76,13 +94,14 @@ def case_row(
     approval = facts.approval
     step = next_step(case, facts.clocks, str(approval.get_kind_display()) if approval else "")
     clock = nearest(facts.all_clocks)
-    over = case.state == S.CLOSED and "return_call" not in facts.clocks
+    over = not case.is_open and "return_call" not in facts.clocks
     return CaseRow(
         url=url or reverse("case", args=[case.code]),
-        title=title_of(case),
+        title=title_of(case, facts.texts),
         number=case.number,
+        kind="" if case.kind == CaseKind.DISPUTE else str(case.get_kind_display()),
         colour=case.colour,
-        state_label=str(S(case.state).label),
+        state_label=state_of(case),
         clock=clock_view(clock, case, at) if clock else None,
         next_step="" if over else step.label,
         waiting_for="" if mine or over else waits_for(case, step),
@@ -98,8 +117,9 @@ def _meta(case: Case, facts: RowFacts) -> Iterable[str]:
         yield _("%(n)d 人") % {"n": case.people}
     if "message_reply" in facts.clocks:
         yield _("职工来消息，待答复")
-    if case.dispute.order_open:
+    if case.detail.order_open:
         yield _("督办待答复")
+    yield from page_of(case.kind).row_notes(case)
 
 
 def uncounted(rows: Iterable[CaseRow]) -> list[CaseRow]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from django.utils.module_loading import import_string
@@ -18,6 +20,12 @@ WORKFLOWS = {
     CaseKind.MEDIATION: "workflows.mediation.Mediation",
     CaseKind.WAGES: "workflows.wage_arrears.WageArrears",
 }
+
+
+@cache
+def part_of(kind: str, name: str) -> ModuleType:
+    """A file of a kind's workflow by its name: every one has ``states`` and ``clocks``."""
+    return import_module(f"{WORKFLOWS[CaseKind(kind)].rpartition('.')[0]}.{name}")
 
 
 @cache

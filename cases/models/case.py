@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -158,6 +159,11 @@ class Case(models.Model):
     def subject(self) -> str:
         """Its name in the record."""
         return f"case:{self.code}"
+
+    @property
+    def detail(self) -> Any:
+        """The row of its own kind: a ``DisputeDetail``, ``MediationDetail`` or ``WageDetail``."""
+        return getattr(self, self.kind)
 
     @property
     def is_open(self) -> bool:

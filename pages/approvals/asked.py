@@ -20,8 +20,10 @@ from organizations.roles import DECIDING_ROLES, Role
 from pages.approvals import consequences
 from pages.approvals.consequences import Beside, Pairs
 from pages.clocks import clock_view
+from pages.kinds import page_of
 from pages.labels import label
 from pages.parts import ClockView
+from pages.rows import ROW_JOINS, to_chairs
 from protection import personal
 from record.models import Event
 from record.names import EventName
@@ -30,7 +32,7 @@ from workflows.errors import NotPermitted
 from workflows.models import Answer, Approval, ApprovalKind, Signature, Verdict
 from workflows.offers import acting_for
 
-CASE_JOINS = ("dispute", "unit", "town", "county", "handler")
+CASE_JOINS = ROW_JOINS
 #: Events that tell a chair nothing new: clocks, reminders, and the asking itself.
 QUIET = frozenset(
     {
@@ -126,7 +128,8 @@ def readable(actings: Sequence[Acting]) -> QuerySet[Approval]:
 
 def _visible(actings: Sequence[Acting]) -> QuerySet[Approval]:
     joins = [f"case__{name}" for name in CASE_JOINS]
-    return Approval.objects.filter(case__in=visible_to(actings)).select_related("asked_by", "unit", *joins)
+    found = to_chairs(Approval.objects.filter(case__in=visible_to(actings)))
+    return found.select_related("asked_by", "unit", *joins)
 
 
 @dataclass
@@ -155,8 +158,8 @@ def asked(approvals: Collection[Approval], actings: Sequence[Acting], at: dateti
 def _load(approvals: list[Approval]) -> _Facts:
     known, cases = _Facts(), {approval.case_id: approval.case for approval in approvals}
     shown = {approval.pk for approval in approvals}
-    others = Approval.objects.filter(case__in=cases).exclude(verdict=Verdict.OPEN).order_by("asked_at", "pk")
-    for other in others:
+    others = to_chairs(Approval.objects.filter(case__in=cases)).exclude(verdict=Verdict.OPEN)
+    for other in others.order_by("asked_at", "pk"):
         known.earlier[other.case_id].append(other)
     relevant = shown | {other.pk for each in known.earlier.values() for other in each}
     signatures = Signature.objects.filter(step__approval__in=relevant).select_related(
@@ -179,7 +182,7 @@ def _load(approvals: list[Approval]) -> _Facts:
     ]
     known.partners = dict(PartnerBody.objects.filter(pk__in=wanted).values_list("pk", "name"))
     keys = [approval.reason_key for approval in approvals]
-    keys += [case.story_key for case in cases.values()]
+    keys += [key for case in cases.values() for key in (case.story_key, *page_of(case.kind).title_keys(case))]
     keys += [one.note_key for each in known.signatures.values() for one in each]
     known.texts = personal.read_many(keys)
     return known
@@ -203,7 +206,7 @@ def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: dat
     found = Asked(
         approval=approval,
         case=case,
-        title=consequences.title(case),
+        title=consequences.title(case, known.texts),
         reason=known.text(approval.reason_key, "reason"),
         asked_by=_asker(approval),
         on_yes=consequences.on_yes(approval, beside),
@@ -214,7 +217,7 @@ def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: dat
         earlier=[_earlier(other, known) for other in before],
         since=_since(before, known.events[case.subject]),
         said=[_said(row, known) for row in known.signatures[approval.pk] if row.signed_by_id],
-        waits_for="、".join(row.signer.name for row in rows if row.answer == Answer.OPEN),
+        waits_for="、".join(row.signer.name for row in rows if row.signer and row.answer == Answer.OPEN),
         url=reverse("approval", args=[approval.code]),
     )
     if approval.verdict == Verdict.OPEN:
@@ -230,7 +233,7 @@ def is_plain(approval: Approval, asked_before: bool) -> bool:
         approval.kind == ApprovalKind.CLOSE
         and case.performance == Performance.FULL
         and not case.is_emergency
-        and not case.dispute.order_open
+        and not case.detail.order_open
         and not asked_before
     )
 
@@ -275,7 +278,7 @@ def _earlier(approval: Approval, known: _Facts) -> Earlier:
 
 def _said(row: Signature, known: _Facts) -> Said:
     signed = row.signed_by.name if row.signed_by else ""
-    whose = row.signer.name if row.signed_by_id != row.signer_id else ""
+    whose = row.signer.name if row.signer and row.signed_by_id != row.signer_id else ""
     return Said(signed, whose, row.get_answer_display(), known.text(row.note_key, "note"), row.answered_at)
 
 

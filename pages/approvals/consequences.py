@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -12,12 +13,13 @@ from django.utils.translation import ngettext
 
 from cases.models import Case, Clock
 from organizations.models import CodeList
-from pages.labels import FINDINGS, label
-from pages.rows import title_of
+from pages.kinds import Texts, page_of, state_words
+from pages.labels import FINDINGS, label, verb_label
+from pages.rows import state_of, title_of
 from pages.speech import spoken_date, spoken_money
 from record.timekeeping import day_of
-from workflows.dispute.states import S
 from workflows.models import Approval, ApprovalKind
+from workflows.registry import workflow_for
 
 #: What a chair reads of the story here; the rest is in the case.
 STORY = 80
@@ -35,8 +37,11 @@ class Beside:
 
 
 def on_yes(approval: Approval, beside: Beside) -> str:
-    """What follows at once when the chair agrees."""
-    payload = approval.payload
+    """What follows at once when the chair agrees: in the kind's own words, the general ones, or its step's."""
+    payload, kind = approval.payload, ApprovalKind(approval.kind)
+    own = page_of(approval.case.kind).on_yes.get(kind)
+    if own is not None:
+        return own(approval)
     if approval.kind == ApprovalKind.DECLINE:
         return _("案件以“不予受理”结案，由承办工会书面告知职工。")
     if approval.kind == ApprovalKind.REFER:
@@ -50,13 +55,26 @@ def on_yes(approval: Approval, beside: Beside) -> str:
     if approval.kind == ApprovalKind.CLOSE:
         result = label(CodeList.RESULT, payload.get("conclusion", ""))
         return _("案件以“%(result)s”结案，期限全部停止，只留回访。") % {"result": result}
-    return _("案件回到“已受理”，要重新指派调解员，期限重新起算。")
+    return _by_its_step(approval.case.kind, kind)
+
+
+def _by_its_step(case_kind: str, kind: ApprovalKind) -> str:
+    """What the step does that a yes opens: its name, and the state it leads to."""
+    flow: Any = workflow_for(case_kind)
+    verb = flow.step_of[kind]
+    words = {"step": verb_label(case_kind, verb), "state": ""}
+    for transition in getattr(flow, verb).get_transitions():
+        states = [state_words(case_kind, str(target)) for target in transition.declared_targets()]
+        words["state"] = "、".join(state for state in states if state)
+    if not words["state"]:
+        return _("马上办理“%(step)s”，案件留在现在的状态。") % words
+    return _("马上办理“%(step)s”，案件进入“%(state)s”。") % words
 
 
 def on_no(approval: Approval, case: Case, beside: Beside) -> str:
     """What follows when the chair sends it back or refuses."""
     if approval.kind == ApprovalKind.CLOSE:
-        back = S(case.back_to).label if case.back_to in S.values else _("原来的状态")
+        back = state_words(case.kind, case.back_to) or _("原来的状态")
         return _("案件回到“%(state)s”，由承办人按您的意见继续办理。") % {"state": back}
     if approval.kind == ApprovalKind.REOPEN:
         return _("案件保持已结案。")
@@ -64,13 +82,13 @@ def on_no(approval: Approval, case: Case, beside: Beside) -> str:
         clock = beside.mediation_close
         day = spoken_date(clock.due_on) if clock else "—"
         return _("调解期限不变，仍是 %(day)s。") % {"day": day}
-    return _("案件留在“%(state)s”，继续办理。") % {"state": S(case.state).label}
+    return _("案件留在“%(state)s”，继续办理。") % {"state": state_of(case)}
 
 
-def title(case: Case) -> str:
+def title(case: Case, texts: Texts) -> str:
     """「拖欠劳动报酬 · 示例袜业有限公司 · 3 人」."""
     people = ngettext("%(n)d 人", "%(n)d 人", case.people) % {"n": case.people}
-    return f"{title_of(case)} · {people}"
+    return f"{title_of(case, texts)} · {people}"
 
 
 def facts(approval: Approval, case: Case, beside: Beside, at: datetime.datetime) -> Pairs:
@@ -103,15 +121,18 @@ def _of_kind(approval: Approval, case: Case, beside: Beside) -> tuple[str, str]:
     if approval.kind == ApprovalKind.REFER:
         return _("移送给"), _partner(approval, beside)
     if approval.kind == ApprovalKind.NOT_CONFIRMED:
-        return _("核实结论"), str(FINDINGS.get(case.dispute.finding, ""))
+        return _("核实结论"), str(FINDINGS.get(getattr(case.detail, "finding", ""), ""))
     if approval.kind == ApprovalKind.EXTEND:
         clock = beside.mediation_close
         return _("期限"), f"{spoken_date(clock.due_on)} → {_until(payload)}" if clock else _until(payload)
     if approval.kind == ApprovalKind.CLOSE:
         proofs = ngettext("履行凭证 %(n)d 份", "履行凭证 %(n)d 份", beside.proofs) % {"n": beside.proofs}
         return _("拟结案"), f"{label(CodeList.RESULT, payload.get('conclusion', ''))} · {proofs}"
+    if approval.kind != ApprovalKind.REOPEN:
+        return _("现在的状态"), state_of(case)
     closed = spoken_date(day_of(case.closed_at)) if case.closed_at else ""
-    rating = _("职工评 %(n)d 星") % {"n": case.dispute.rating} if case.dispute.rating else ""
+    stars = getattr(case.detail, "rating", None)
+    rating = _("职工评 %(n)d 星") % {"n": stars} if stars else ""
     result = label(CodeList.RESULT, case.conclusion)
     return _("原结果"), " · ".join(part for part in (result, closed, rating) if part)
 

@@ -15,17 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from cases.models import CaseKind
 from cases.visibility import visible_to
 from organizations.acting import Acting
 from pages.acting import actings, works_here
 from pages.approvals.asked import principals
 from pages.approvals.views import person_of, tabs
 from pages.parts import Column, FilterGroup, FilterOption
-from pages.rows import title_of
+from pages.rows import title_of, titles_apart
 from pages.speech import spoken_moment
 from protection import personal
 from record.timekeeping import midnight, today
-from workflows.models import Answer, ApprovalKind, Signature
+from workflows.models import AT_THE_TABLE, Answer, ApprovalKind, Signature
 
 A_PAGE = 30
 GIVEN = (Answer.APPROVE, Answer.RETURN, Answer.REFUSE)
@@ -55,8 +56,9 @@ def given_by(person_id: int, ways: Sequence[Acting]) -> QuerySet[Signature]:
     """Signatures by this person, or in their name, on cases they may still see; the newest first."""
     return (
         Signature.objects.filter(Q(signed_by=person_id) | Q(signer=person_id), answer__in=GIVEN)
+        .exclude(step__approval__kind__in=AT_THE_TABLE)
         .filter(step__approval__case__in=visible_to(ways))
-        .select_related("signer", "signed_by", "step__approval__case")
+        .select_related("signer", "signed_by", *(f"step__approval__case__{kind}" for kind in CaseKind.values))
         .order_by("-answered_at", "-pk")
     )
 
@@ -85,7 +87,7 @@ def _columns() -> list[Column]:
 
 
 def _groups() -> list[FilterGroup]:
-    kinds = [FilterOption(kind.value, str(kind.label)) for kind in ApprovalKind]
+    kinds = [FilterOption(one.value, str(one.label)) for one in ApprovalKind if one not in AT_THE_TABLE]
     answers = [FilterOption(answer.value, str(answer.label)) for answer in GIVEN]
     periods = [FilterOption(days, str(words)) for days, words in PERIODS.items()]
     return [
@@ -97,10 +99,11 @@ def _groups() -> list[FilterGroup]:
 
 def _rows(signatures: Sequence[Signature]) -> list[dict[str, Any]]:
     notes = personal.read_many(row.note_key for row in signatures)
+    texts = titles_apart(row.step.approval.case for row in signatures)
     return [
         {
             "url": reverse("approval", args=[row.step.approval.code]),
-            "title": title_of(row.step.approval.case),
+            "title": title_of(row.step.approval.case, texts),
             "number": row.step.approval.case.number,
             "kind": row.step.approval.get_kind_display(),
             "answer": row.get_answer_display(),
@@ -114,8 +117,6 @@ def _rows(signatures: Sequence[Signature]) -> list[dict[str, Any]]:
 
 def _who(row: Signature) -> str:
     signed = row.signed_by.name if row.signed_by else ""
-    return (
-        signed
-        if row.signed_by_id == row.signer_id
-        else _("%(who)s 代 %(whose)s") % {"who": signed, "whose": row.signer.name}
-    )
+    if row.signer is None or row.signed_by_id == row.signer_id:
+        return signed
+    return _("%(who)s 代 %(whose)s") % {"who": signed, "whose": row.signer.name}

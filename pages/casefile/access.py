@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 
-from cases.models import Case
+from cases.models import Case, CaseKind
 from cases.visibility import visible_to
 from organizations.acting import Acting
 from organizations.roles import HANDLING_ROLES, Role
@@ -38,7 +38,7 @@ class Reader:
 def reader_of(request: HttpRequest, code: str) -> Reader:
     """The case with all a step needs, or 404. Two queries besides the actings'."""
     ways = actings(request)
-    found = cases_to_step().select_related("dispute__emergency_lead", "county", "unit__town", "unit__county", "town",
+    found = cases_to_step().select_related(*(f"{kind}__emergency_lead" for kind in CaseKind), "county", "unit__town", "unit__county", "town",
                                            "handler", "employer", "origin_unit", "merged_into")  # fmt: skip
     case = found.filter(pk__in=visible_to(ways).filter(code=code).values("pk")).first()
     if case is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case
 from pages.casefile.access import Reader
+from pages.kinds import page_of
 from pages.next_steps import NextStep, next_step
 from pages.parts import ActionView, BlockedAction
 from pages.rows import RowFacts, waits_for
@@ -19,14 +20,14 @@ from workflows.offers import Offer, offers
 #: Steps of the ordinary course, whose refusal is worth a reason.
 ORDINARY = 30
 MOST_BLOCKED = 4
+#: Of steps that several kinds have; those of one kind are in its ``KindPage``.
 ICONS = {
-    "contact": "phone", "accept": "circle-check", "assign": "user", "reassign": "user", "record_finding": "writing",
-    "receive_application": "file-text", "merge": "arrows-exchange", "withdraw": "arrow-back-up", "message": "message",
-    "add_evidence": "file-upload", "notify_employer": "send", "agree": "heart-handshake", "fail": "circle-x",
+    "contact": "phone", "accept": "circle-check", "assign": "user", "reassign": "user", "merge": "arrows-exchange",
+    "withdraw": "arrow-back-up", "message": "message", "add_evidence": "file-upload", "notify_employer": "send",
     "perform_term": "coins", "ask_close": "check", "suspend": "player-pause", "resume": "player-play", "urge": "bell",
     "order": "flag", "answer_order": "flag", "emergency_entry": "flame", "declare_emergency": "flame",
-    "hand_up": "arrow-right", "start_mediation": "messages", "record_session": "writing", "return_call": "phone",
-    "correct": "edit", "add_party": "users", "ask_refer": "external-link", "inform_parties": "send",
+    "hand_up": "arrow-right", "return_call": "phone", "correct": "edit", "add_party": "users",
+    "ask_refer": "external-link",
 }  # fmt: skip
 
 
@@ -110,4 +111,5 @@ def _action(case: Case, offer: Offer) -> ActionView:
     hint = ""
     if offer.acting.on_behalf_of:
         hint = _("代 %(name)s") % {"name": offer.acting.on_behalf_of.name}
-    return ActionView(offer.label, _url(case, offer.verb), ICONS.get(offer.verb, ""), hint)
+    icon = page_of(case.kind).icons.get(offer.verb) or ICONS.get(offer.verb, "")
+    return ActionView(offer.label, _url(case, offer.verb), icon, hint)

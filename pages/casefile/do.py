@@ -17,8 +17,9 @@ from cases.visibility import visible_to
 from organizations.acting import Acting
 from pages.acting import works_here
 from pages.casefile.access import Reader, reader_of
-from pages.casefile.forms import FORMS, StepDesk, StepForm
-from pages.labels import verb_label
+from pages.casefile.forms import StepDesk, StepForm
+from pages.kinds import page_of
+from pages.labels import has_step, verb_label
 from pages.rows import title_of
 from record.timekeeping import now
 from workflows.engine import perform, state_label
@@ -45,9 +46,10 @@ class StepPage:
 @require_http_methods(["GET", "POST"])
 def do_step(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """The form of a step; posting it takes the step on the version that was read."""
-    if verb not in FORMS:
-        raise Http404
     reader, at = reader_of(request, code), now()
+    made = page_of(reader.case.kind).forms.get(verb)
+    if made is None or not has_step(reader.case.kind, verb):
+        raise Http404
     acting = acting_for(reader.case, verb, reader.ways, at)
     overtaken = request.method == "POST" and _expects(request, reader.case.version) != reader.case.version
     if acting is None and not overtaken:
@@ -61,11 +63,11 @@ def do_step(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         {name: str(value) for name, value in request.GET.items()},
     )
     if request.method == "POST":
-        return _posted(request, reader, verb, desk)
+        return _posted(request, reader, verb, made, desk)
     blocked = _why_not(reader, verb, at)
     if blocked:
         return _refuse(request, reader, verb, blocked, CONFLICT)
-    return _show(request, StepPage(reader, verb, FORMS[verb](desk)))
+    return _show(request, StepPage(reader, verb, made(desk)))
 
 
 def _why_nobody(reader: Reader, verb: str) -> tuple[str, int]:
@@ -86,13 +88,15 @@ def _why_not(reader: Reader, verb: str, at: Any) -> str:
     return _why_nobody(reader, verb)[0]
 
 
-def _posted(request: HttpRequest, reader: Reader, verb: str, desk: StepDesk) -> HttpResponse:
+def _posted(
+    request: HttpRequest, reader: Reader, verb: str, made: type[StepForm], desk: StepDesk
+) -> HttpResponse:
     if "add_row" in request.POST:
         typed = {name: str(value) for name, value in request.POST.items()}
         rows = typed.get("rows", "")
         typed["rows"] = str(int(rows) + 1) if rows.isascii() and rows.isdigit() and len(rows) < 4 else "0"
-        return _show(request, StepPage(reader, verb, FORMS[verb](desk, initial=typed)))
-    form = FORMS[verb](desk, request.POST, request.FILES)
+        return _show(request, StepPage(reader, verb, made(desk, initial=typed)))
+    form = made(desk, request.POST, request.FILES)
     page = StepPage(reader, verb, form)
     if form.is_valid() and _taken(request, page, desk.acting):
         messages.success(request, _("已办：%(step)s") % {"step": verb_label(reader.case.kind, verb)})

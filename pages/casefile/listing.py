@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
@@ -14,19 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from cases.models import Case, Colour
+from cases.models import Case, CaseKind, Colour
 from cases.selectors import matches
 from cases.visibility import visible_to
 from organizations.acting import Acting
 from organizations.models import CodeList, Person, Unit, UnitKind
 from organizations.paths import under
 from pages.acting import actings, works_here
+from pages.kinds import PAGES, states_of
 from pages.labels import choices
 from pages.parts import FilterGroup, FilterOption
 from pages.rows import ROW_JOINS, rows_of, uncounted
 from pages.today.queries import in_office, only_reports
 from record.timekeeping import day_of, midnight, now
-from workflows.dispute.states import S
 
 ROWS_A_PAGE = 30
 LONGEST_SEARCH = 60
@@ -95,7 +96,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": uncounted(rows) if only_reports(ways) else rows,
-        "filters": _groups(ways),
+        "filters": _groups(ways, _kind(request)),
         "refine": refine,
         "q": _sought(request),
         "kept": [
@@ -110,8 +111,21 @@ def _sought(request: HttpRequest) -> str:
     return request.GET.get("q", "").strip()[:LONGEST_SEARCH]
 
 
-def _groups(ways: Sequence[Acting]) -> list[FilterGroup]:
-    states = [FilterOption(state.value, str(state.label)) for state in S]
+def _kind(request: HttpRequest) -> str:
+    """The kind the address asks for; empty for every kind."""
+    asked = request.GET.get("kind", "")
+    return asked if asked in PAGES else ""
+
+
+def _states(kind: str) -> dict[str, Any]:
+    """States that may be asked for: those of the kind, or of every kind."""
+    return {value: words for one in ([kind] if kind else PAGES) for value, words in states_of(one).items()}
+
+
+def _groups(ways: Sequence[Acting], kind: str) -> list[FilterGroup]:
+    """Filters in sight. States are offered of one kind at a time, disputes' while none is chosen."""
+    states = [FilterOption(value, str(words)) for value, words in states_of(kind or CaseKind.DISPUTE).items()]
+    kinds = [FilterOption(one.value, str(one.label)) for one in PAGES]
     colours = [FilterOption(colour.value, str(colour.label)) for colour in reversed(Colour)]
     late = [
         FilterOption("late", _("逾期")),
@@ -120,6 +134,7 @@ def _groups(ways: Sequence[Acting]) -> list[FilterGroup]:
     ]
     whose = [FilterOption("mine", _("我承办的")), FilterOption("nobody", _("没有承办人"))]
     groups = [
+        FilterGroup("kind", _("种类"), kinds),
         FilterGroup("state", _("状态"), [FilterOption("open", _("在办")), *states]),
         FilterGroup("colour", _("颜色"), colours),
         FilterGroup("due", _("期限"), late),
@@ -128,7 +143,7 @@ def _groups(ways: Sequence[Acting]) -> list[FilterGroup]:
             "sort", _("排序"), [FilterOption(k, str(v)) for k, v in SORT_NAMES.items()], any_label=_("期限")
         ),
     ]
-    return [groups[0], groups[-1]] if only_reports(ways) else groups
+    return [groups[1], groups[-1]] if only_reports(ways) else groups
 
 
 def _filtered(
@@ -139,10 +154,13 @@ def _filtered(
     ways: Sequence[Acting],
 ) -> QuerySet[Case]:
     found, get = visible, request.GET.get
-    if get("state") == "open":
-        found = found.exclude(state=S.CLOSED)
-    elif get("state") in S.values:
-        found = found.filter(state=get("state"))
+    kind, state = _kind(request), get("state")
+    if kind:
+        found = found.filter(kind=kind)
+    if state == "open":
+        found = found.filter(closed_at__isnull=True)
+    elif state in _states(kind):
+        found = found.filter(state=state)
     if get("colour") in Colour.values:
         found = found.filter(colour=get("colour"))
     found = found.filter(_due(str(get("due") or ""), at)).filter(_whose(str(get("who") or ""), ways))
@@ -163,7 +181,7 @@ def _due(asked: str, at: datetime.datetime) -> Q:
     today = day_of(at)
     ends = {"today": 1, "week": 8}
     if asked == "late":
-        return Q(due_at__lte=at) & ~Q(state=S.CLOSED)
+        return Q(due_at__lte=at, closed_at__isnull=True)
     if asked in ends:
         return Q(due_at__gt=at, due_at__lte=midnight(today + datetime.timedelta(days=ends[asked])))
     return Q()
@@ -172,4 +190,4 @@ def _due(asked: str, at: datetime.datetime) -> Q:
 def _whose(asked: str, ways: Sequence[Acting]) -> Q:
     if asked == "mine":
         return Q(handler__in=[way.signs_as for way in ways if way.signs_as])
-    return Q(handler__isnull=True) & ~Q(state=S.CLOSED) if asked == "nobody" else Q()
+    return Q(handler__isnull=True, closed_at__isnull=True) if asked == "nobody" else Q()

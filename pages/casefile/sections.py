@@ -17,29 +17,24 @@ from organizations.models import CodeList
 from organizations.roles import Role
 from pages.casefile.access import Reader
 from pages.clocks import clock_view
+from pages.kinds import Pairs, line_of, owners_of, state_words
 from pages.labels import FINDINGS, START_REASONS, label
 from pages.parts import ChartState, ClockView
 from pages.speech import spoken_date, spoken_moment, spoken_money
 from protection import masking
 from record.names import EventName
-from workflows.dispute.states import MAIN_LINE, OWNERS, S
 from workflows.shared.limits import GROUP_SIZE
 
-Pairs = list[tuple[str, Any]]
 MEDIATION = ("mediation_close", "mediation_close_accepted", "people_mediation_close")
 
 
 def chart(found: Dossier) -> tuple[list[ChartState], set[str]]:
-    """The main line, with 调解不成 and 中止 where this case met them; and the states it has been in."""
-    case, line = found.case, list(MAIN_LINE)
+    """The main line, with the states beside it where this case met them; and the states it has been in."""
+    case = found.case
     visited = {event.to_state for event in found.events if event.to_state}
-    if S.FAILED in visited and (S.PERFORMING not in visited or case.state == S.FAILED):
-        line[line.index(S.PERFORMING)] = S.FAILED
-    if case.state == S.SUSPENDED:
-        after = S(case.back_to) if case.back_to in S.values else S.REPORTED
-        line.insert(line.index(after) + 1 if after in line else 1, S.SUSPENDED)
-    owner = {case.state: str(OWNERS[S(case.state)])}
-    return [ChartState(state.value, str(state.label), owner.get(state.value, "")) for state in line], visited
+    owner = {case.state: str(owners_of(case.kind).get(case.state, ""))}
+    line = line_of(case, visited)
+    return [ChartState(one, state_words(case.kind, one), owner.get(one, "")) for one in line], visited
 
 
 def handled_by(case: Case) -> str:
@@ -86,8 +81,8 @@ def _day(text: Any) -> datetime.date | None:
 
 
 def facts(found: Dossier, reader: Reader) -> Pairs:
-    """What happened, where, to how many."""
-    case, detail = found.case, found.case.dispute
+    """What happened, where, to how many, in a case that a worker reported."""
+    case, detail = found.case, found.case.detail
     reported_by = found.people.get(case.reported_by_id or 0, "") if reader.full else ""
     pairs: Pairs = [
         (_("类别"), label(CodeList.CATEGORY, case.category)),
@@ -121,15 +116,12 @@ def _spoken(day: datetime.date | None) -> str:
 
 
 def flags(found: Dossier) -> list[str]:
-    """What makes the case grave."""
-    detail = found.case.dispute
+    """What makes any case grave."""
+    detail = found.case.detail
     asked = {
         _("群体案件"): found.case.is_group,
-        _("死亡或重伤"): detail.serious_injury,
-        _("打击报复"): detail.retaliation,
         _("群体性事件风险"): detail.mass_risk,
         _("承办方有利害关系"): detail.conflict_of_interest,
-        _("欠薪预警 %(n)d 级") % {"n": detail.wage_level}: detail.wage_level > 0,
         _("历史导入"): found.case.is_imported,
     }
     return [words for words, holds in asked.items() if holds]
@@ -137,7 +129,7 @@ def flags(found: Dossier) -> list[str]:
 
 def start_reasons(found: Dossier) -> str:
     """Why it started where it did."""
-    detail, unit = found.case.dispute, found.case.origin_unit
+    detail, unit = found.case.detail, found.case.origin_unit
     reasons = "、".join(str(START_REASONS.get(code, code)) for code in detail.start_reasons)
     if reasons:
         return _("由 %(unit)s 受理，因为：%(reasons)s。") % {"unit": unit.name, "reasons": reasons}
@@ -146,7 +138,7 @@ def start_reasons(found: Dossier) -> str:
 
 def first_times(found: Dossier) -> Pairs:
     """三个第一时间: known, first contact, first step."""
-    detail = found.case.dispute
+    detail = found.case.detail
     return [
         (_("第一时间知晓"), spoken_moment(detail.known_at) if detail.known_at else _("未登记")),
         (_("第一时间联系"), spoken_moment(detail.contacted_at) if detail.contacted_at else _("还没有联系")),
@@ -156,7 +148,7 @@ def first_times(found: Dossier) -> Pairs:
 
 def worker_choices(found: Dossier) -> Pairs:
     """What the worker decided about who may know."""
-    detail = found.case.dispute
+    detail = found.case.detail
     return [
         (_("保密选择"), detail.get_disclosure_display()),
         (_("由谁来办"), _("请不要让本企业工会办理") if detail.avoids_own_union else _("没有特别要求")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,13 +16,13 @@ from cases.selectors import Dossier
 from organizations.code_values import Category
 from organizations.models import CodeList
 from organizations.roles import Role
+from pages.kinds import state_words
 from pages.labels import FINDINGS, label
 from pages.parts import FilterGroup, FilterOption, TimelineEntry
 from pages.speech import spoken_date, spoken_money
 from protection.models import NoticeKind
 from record.models import Event
 from record.names import EventName as E
-from workflows.dispute.states import S
 from workflows.models import ApprovalKind
 from workflows.rules import NoSuchRule, book
 
@@ -100,9 +101,12 @@ def entries(found: Dossier, show: str = "", *, full: bool = True) -> list[Timeli
 
 def _entry(found: Dossier, event: Event, kind: str, clocks: list[str]) -> TimelineEntry:
     private = found.of(event.private_key)
-    moved = event.from_state != event.to_state and event.to_state
+    moved, words = (
+        event.from_state != event.to_state and event.to_state,
+        partial(state_words, found.case.kind),
+    )
     changes = (
-        [(_state(event.from_state) or _("上报"), _state(event.to_state))] if moved and event.line == 0 else []
+        [(words(event.from_state) or _("上报"), words(event.to_state))] if moved and event.line == 0 else []
     )
     return TimelineEntry(
         at=event.occurred_at,
@@ -126,10 +130,6 @@ def _title(found: Dossier, event: Event) -> str:
 def _text(event: Event, private: dict[str, Any]) -> str:
     parts = [str(private.get(name, "")) for name in ("note", "place", "body", "handler")]
     return "\n".join(part for part in parts if part)
-
-
-def _state(value: str) -> str:
-    return str(S(value).label) if value in S.values else ""
 
 
 def who(found: Dossier, event: Event) -> str:

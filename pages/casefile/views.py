@@ -21,17 +21,15 @@ from pages.casefile.actions import Actions, actions_for
 from pages.casefile.clock_steps import explained
 from pages.casefile.timeline import entries, filters
 from pages.clocks import clock_view, nearest
+from pages.kinds import Desk, group_of, page_of
 from pages.labels import label
-from pages.rows import RowFacts, title_of
+from pages.rows import RowFacts, state_of, title_of, to_chairs
 from protection import personal
 from protection.models import EmployerNotice
 from record.timekeeping import now
-from workflows.dispute.states import S
 from workflows.models import Approval, Signature, Verdict
 
 DANGEROUS_TYPES = frozenset({"text/html", "image/svg+xml"})
-#: The parts of the page, in its order.
-ANCHORS = ("facts", "parties", "evidence", "talks", "agreement", "papers", "story")
 
 
 @works_here
@@ -45,27 +43,24 @@ def case_file(request: HttpRequest, code: str) -> HttpResponse:
     facts = _row_facts(found, approvals)
     first = nearest(found.clocks)
     states, visited = sections.chart(found)
-    limit, limit_events = sections.limitation(found, at)
+    actions = actions_for(reader, facts, at) if reader.ways else Actions()
+    parts = [part for part in page_of(case.kind).parts if reader.full or not part.full]
     context: dict[str, Any] = {
-        "case": case, "reader": reader, "found": found, "title": title_of(case), "states": states, "visited": visited,
-        "state_label": S(case.state).label, "handled_by": sections.handled_by(case),
-        "clock": clock_view(first, case, at) if first else None,
-        "actions": actions_for(reader, facts, at) if reader.ways else Actions(),
-        "facts": sections.facts(found, reader), "flags": sections.flags(found),
-        "story": found.of(case.story_key).get("story", ""), "start_reasons": sections.start_reasons(found),
-        "first_times": sections.first_times(found), "choices": sections.worker_choices(found),
-        "mediation_clocks": sections.mediation_clocks(found, at), "limitation": limit, "limitation_events": limit_events,
-        "clocks": sections.other_clocks(found, at), "parties": sections.parties(found, reader),
-        "group": sections.group_counts(found), "evidence": sections.evidence(found), "talk": sections.talk(found),
-        "terms": sections.terms(found), "notices": sections.notices(found), "approvals": approvals,
-        "twins": _twins(reader), "entries": entries(found, request.GET.get("show", ""), full=reader.full), "filters": [filters()],
-        "done": _done(request, code), "suspend_ground": label(CodeList.SUSPEND_GROUND, case.dispute.suspend_ground),
-        "agreement": label(CodeList.RESULT, case.dispute.agreement), "road": label(CodeList.ROAD, case.dispute.road),
+        "case": case, "detail": case.detail, "reader": reader, "found": found, "title": title_of(case), "states": states,
+        "visited": visited, "state_label": state_of(case), "handled_by": sections.handled_by(case),
+        "clock": clock_view(first, case, at) if first else None, "actions": actions, "parts": parts,
+        "twins": _twins(reader), "entries": entries(found, request.GET.get("show", ""), full=reader.full),
+        "filters": [filters()], "done": _done(request, code),
+        "suspend_ground": label(CodeList.SUSPEND_GROUND, case.detail.suspend_ground),
     }  # fmt: skip
+    desk = Desk(reader, found, at, actions, approvals)
+    for part in parts:
+        context |= part.context(desk)
     return render(request, "cases/file.html", context)
 
 
 def _row_facts(found: Dossier, approvals: list[dict[str, Any]]) -> RowFacts:
+    """What a line of a list knows too: running clocks, what is put to a chair."""
     open_one = next((one["row"] for one in approvals if one["row"].verdict == Verdict.OPEN), None)
     running = {clock.rule_id: clock for clock in found.clocks if clock.state == ClockState.RUNNING}
     return RowFacts(clocks=running, all_clocks=list(found.clocks), approval=open_one)
@@ -79,7 +74,7 @@ def _done(request: HttpRequest, code: str) -> str:
 
 def _approvals(found: Dossier) -> list[dict[str, Any]]:
     """What was asked of the chair, by whom, and every answer. Three queries."""
-    rows = list(Approval.objects.filter(case=found.case).select_related("asked_by", "unit"))
+    rows = list(to_chairs(Approval.objects.filter(case=found.case)).select_related("asked_by", "unit"))
     signatures = list(
         Signature.objects.filter(step__approval__case=found.case).select_related(
             "signer", "signed_by", "step"
@@ -103,13 +98,13 @@ def _approvals(found: Dossier) -> list[dict[str, Any]]:
 
 def _twins(reader: Reader) -> list[Any]:
     """Possible duplicates, for whoever accepts; a reporter never learns of another report."""
-    if reader.case.state not in (S.REPORTED, S.ACCEPTED, S.VERIFYING) or not reader.handles:
+    if reader.case.state not in group_of(reader.case.kind, "mergeable") or not reader.handles:
         return []
     words = {"employer": _("同一单位、同一类别"), "phone": _("同一电话"), "name": _("同名")}
     among = visible_to([way for way in reader.ways if not way.manages_for_employer])
     return [
         {
-            "case": twin.case, "title": title_of(twin.case), "state": S(twin.case.state).label,
+            "case": twin.case, "title": title_of(twin.case), "state": state_of(twin.case),
             "shared": "、".join(str(words[name]) for name in twin.shared),
         }
         for twin in possible_duplicates(reader.case, among)

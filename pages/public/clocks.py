@@ -125,7 +125,7 @@ def _running(clock: Clock, case: Case, at: datetime.datetime) -> Limitation:
 def answer_by(case: Case, at: datetime.datetime, spoken: Any) -> str:
     """The receipt's one sentence: when somebody must answer. ``spoken`` says a date in words."""
     dates = {clock.rule_id: clock.due_on for clock in open_clocks(case, at)}
-    if "first_contact" in dates and not case.dispute.is_lead:
+    if "first_contact" in dates and not case.detail.is_lead:
         return _("最晚 %(day)s，会有人联系您") % {"day": spoken(dates["first_contact"])}
     if "intake_decision" in dates:
         return _("最晚 %(day)s，工会决定是否受理") % {"day": spoken(dates["intake_decision"])}

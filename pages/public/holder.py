@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from cases.models import Case
+from cases.models import Case, CaseKind
 from protection import receipts
 from record.timekeeping import now
 from workflows.fetching import cases_to_step
@@ -62,7 +62,7 @@ def followed(request: HttpRequest) -> Case | None:
     if moment - seen > NOTED_EVERY.total_seconds():
         request.session[KEY] = {**held, "seen": moment}
     wanted = cases_to_step().filter(receipt_hash=held["of"])
-    return wanted.select_related("dispute", "county", "unit", "handler", "merged_into__unit").first()
+    return wanted.select_related(*CaseKind.values, "county", "unit", "handler", "merged_into__unit").first()
 
 
 def code_opens(typed: str) -> Case | None:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from cases.models import Case, Disclosure
 from organizations.models import CodeList
 from organizations.roles import Role
+from pages.kinds import group_of, page_of
 from pages.labels import label
 from pages.parts import TimelineEntry
+from pages.rows import state_of
 from pages.speech import spoken_date, spoken_money
 from protection.models import NoticeKind
 from record.models import Event
 from record.names import EventName
-from workflows.dispute.states import S
 
 #: Sentences that are always the same. An event that is neither here nor in ``SPOKEN`` is not the worker's.
 PLAIN = {
@@ -147,19 +148,21 @@ LATE = frozenset({EventName.TERM_BREACHED})
 
 def told(case: Case) -> list[Event]:
     """The events that may be told, oldest first. One query."""
-    events = Event.objects.filter(subject=case.subject, name__in=TOLD)
+    names = {*TOLD, *page_of(case.kind).told}
+    events = Event.objects.filter(subject=case.subject, name__in=names)
     return list(events.order_by("version", "line"))
 
 
-def timeline(events: Iterable[Event]) -> list[TimelineEntry]:
+def timeline(case: Case, events: Iterable[Event]) -> list[TimelineEntry]:
     """The plain line of what has happened, newest first."""
-    entries = [entry for event in events if (entry := _entry(event))]
+    words = {**PLAIN, **SPOKEN, **page_of(case.kind).told}
+    entries = [entry for event in events if (entry := _entry(event, words[EventName(event.name)]))]
     return entries[::-1]
 
 
-def _entry(event: Event) -> TimelineEntry | None:
+def _entry(event: Event, words: Any) -> TimelineEntry | None:
     name = EventName(event.name)
-    sentence = SPOKEN[name](event) if name in SPOKEN else str(PLAIN[name])
+    sentence = words(event) if callable(words) else str(words)
     if not sentence:
         return None
     kind = "late" if name in LATE else "paper" if name in PAPERS else "step"
@@ -174,31 +177,18 @@ def visited(events: Iterable[Event]) -> set[str]:
     return seen
 
 
-#: Where it is now, and what happens there.
-NOW = {
-    S.REPORTED: gettext_lazy("工会已经收到，会先和您联系，再决定是否受理。"),
-    S.ACCEPTED: gettext_lazy("工会已经受理，主席正在安排调解员。"),
-    S.VERIFYING: gettext_lazy("调解员正在了解情况、核实事实。"),
-    S.MEDIATING: gettext_lazy("调解员正在和双方谈。谈拢了会写成协议，您不同意就不作数。"),
-    S.PERFORMING: gettext_lazy("已经有协议，正在等单位照办。到期没有照办，请马上在这里告诉我们。"),
-    S.FAILED: gettext_lazy(
-        "调解没有谈成。您还可以申请劳动仲裁、请求法律援助或者找劳动监察，工会帮您理清下一步。"
-    ),
-    S.CLOSING: gettext_lazy("事情已经办完，正等工会主席确认。"),
-    S.SUSPENDED: gettext_lazy("因为上面写的原因暂时停下，原因消除后接着办。"),
-    S.CLOSED: gettext_lazy("这件事已经办结。"),
-}
 LEAD_MERGED = gettext_lazy("您没有留姓名，工会把它当作线索，和有关的情况合在一起查。您不用再提交一次。")
 LEAD = gettext_lazy("您没有留姓名，工会把它当作线索去查。要工会替您谈，请在下面留下姓名和电话。")
 
 
 def now_sentence(case: Case) -> str:
     """Where the case is, in one sentence."""
-    if case.dispute.is_lead and case.merged_into_id:
+    if case.detail.is_lead and case.merged_into_id:
         return str(LEAD_MERGED)
-    if case.dispute.is_lead and case.state in (S.REPORTED, S.ACCEPTED, S.VERIFYING):
+    still = {*group_of(case.kind, "leads")} & {*group_of(case.kind, "moving")}
+    if case.detail.is_lead and case.state in still:
         return str(LEAD)
-    return str(NOW[S(case.state)])
+    return str(page_of(case.kind).now.get(case.state, state_of(case)))
 
 
 def end_of_merging(case: Case) -> Case | None:
@@ -206,7 +196,7 @@ def end_of_merging(case: Case) -> Case | None:
 
     Who left no name is not told: anybody, the employer too, could send such a report to learn whether there is another.
     """
-    on, seen = (None if case.dispute.is_lead else case.merged_into), {case.pk}
+    on, seen = (None if case.detail.is_lead else case.merged_into), {case.pk}
     while on is not None and on.merged_into_id and on.pk not in seen:
         seen.add(on.pk)
         on = on.merged_into

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from cases.models import Case, Evidence, EvidenceKind, Message, Term, TermState
 from organizations.acting import Acting
 from organizations.models import CodeList
+from pages.kinds import line_of, state_words
 from pages.labels import label
 from pages.parts import ChartState
+from pages.rows import state_of
 from pages.speech import spoken_date, spoken_money
 from protection import personal
-from workflows.dispute.states import MAIN_LINE, S
 from workflows.offers import offers
 
 from . import clocks, story
@@ -28,8 +29,6 @@ from .deeds import DEEDS, form_of
 #: Lines of the story that are seen without asking for more.
 NEWEST = 5
 Private = dict[uuid.UUID, dict[str, Any]]
-#: The chart's words for a worker.
-STATIONS = (*MAIN_LINE[:4], S.PERFORMING, S.CLOSING, S.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -79,15 +78,16 @@ def context_of(case: Case, at: datetime.datetime, bound: dict[str, forms.Form]) 
     keys = [*(m.body_key for m in messages), *(p.name_key for p in papers), *(t.what_key for t in terms)]
     private = personal.read_many(keys)
     events = story.told(case)
-    told = story.timeline(events)
+    seen = story.visited(events)
+    told = story.timeline(case, events)
     talk = [_said(message, private) for message in messages]
     on = story.end_of_merging(case)
     return {
-        "case": case, "case_state": S(case.state).label, "category": label(CodeList.CATEGORY, case.category), "facts": _facts(case),
+        "case": case, "detail": case.detail, "case_state": state_of(case), "category": label(CodeList.CATEGORY, case.category), "facts": _facts(case),
         "now": story.now_sentence(case), "result": "" if case.merged_into_id else label(CodeList.RESULT, case.conclusion),
-        "merged": on, "merged_state": S(on.state).label if on else "",
+        "merged": on, "merged_state": state_of(on) if on else "",
         "dates": clocks.next_dates(case, at), "limitation": clocks.limitation(case, at),
-        "chart": _chart(case), "visited": story.visited(events), "timeline": told[:NEWEST], "earlier": told[NEWEST:],
+        "chart": _chart(case, seen), "visited": seen, "timeline": told[:NEWEST], "earlier": told[NEWEST:],
         "messages_said": talk, "asked": any(one.asks for one in talk),
         "papers": [_paper(row, private) for row in papers], "terms": [_term(row, private) for row in terms],
         **_forms(case, at, bound),
@@ -98,23 +98,18 @@ def _facts(case: Case) -> list[tuple[str, Any]]:
     """Who handles it. The office's number is told once somebody has spoken to the worker: before that it would tell a
     stranger how many others came in between."""
     handler = case.handler.name if case.handler else ""
-    number = case.number if case.dispute.contacted_at else ""
+    number = case.number if case.detail.contacted_at else ""
     return [
         (_("承办工会"), case.unit.name),
         (_("调解员"), handler),
         (_("编号"), number),
-        (_("谁可以知道"), case.dispute.get_disclosure_display()),
+        (_("谁可以知道"), case.detail.get_disclosure_display()),
     ]
 
 
-def _chart(case: Case) -> list[ChartState]:
+def _chart(case: Case, visited: set[str]) -> list[ChartState]:
     """The main line; where it stands beside it, that state too."""
-    line = list(STATIONS)
-    if case.state == S.FAILED or (case.state == S.CLOSING and case.back_to == S.FAILED):
-        line[line.index(S.PERFORMING)] = S.FAILED
-    elif case.state == S.SUSPENDED:
-        line.insert(line.index(S(case.back_to)) + 1 if case.back_to in line else 1, S.SUSPENDED)
-    return [ChartState(state.value, str(state.label)) for state in line]
+    return [ChartState(one, state_words(case.kind, one)) for one in line_of(case, visited)]
 
 
 def _said(message: Message, private: Private) -> Said:
@@ -152,13 +147,13 @@ def _forms(case: Case, at: datetime.datetime, bound: dict[str, forms.Form]) -> d
         if possible and not _pointless(case, name):
             found[name] = bound.get(name) or form_of(name, initial=_initial(case, name))
     refused = [error for form in bound.values() for error in form.non_field_errors()]
-    return {"forms": found, "refused": refused, "reopening_asked": case.dispute.reopening_asked_at}
+    return {"forms": found, "refused": refused, "reopening_asked": case.detail.reopening_asked_at}
 
 
 def _pointless(case: Case, name: str) -> bool:
     """An anonymous worker leaves a name instead of choosing who may know it."""
-    return name == "disclosure" and case.dispute.is_lead
+    return name == "disclosure" and case.detail.is_lead
 
 
 def _initial(case: Case, name: str) -> dict[str, Any]:
-    return {"disclosure": case.dispute.disclosure} if name == "disclosure" else {}
+    return {"disclosure": case.detail.disclosure} if name == "disclosure" else {}

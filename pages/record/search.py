@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case
 from organizations.models import Person, Unit
 from organizations.roles import Role
+from pages.kinds import state_words
 from record.models import Event
 from record.names import EventName
 from record.timekeeping import midnight
-from workflows.dispute.states import S
 
 A_PAGE = 30
 
@@ -73,16 +73,24 @@ def _subjects(chains: Sequence[str], text: str) -> list[str]:
 
 
 def lines(events: Iterable[Event]) -> list[Line]:
-    """Two more queries, however many events."""
+    """Three more queries, however many events."""
     shown = list(events)
     people = {key for event in shown for key in (event.actor, event.on_behalf_of) if key}
     accounts = dict(Person.objects.filter(pk__in=people).values_list("pk", "username"))
     codes = {event.actor_place for event in shown if event.actor_place}
     places = dict(Unit.objects.filter(code__in=codes).values_list("code", "name"))
-    return [_line(event, accounts, places) for event in shown]
+    kinds = _kinds(shown)
+    return [_line(event, accounts, places, kinds.get(event.subject, "")) for event in shown]
 
 
-def _line(event: Event, accounts: dict[int, str], places: dict[str, str]) -> Line:
+def _kinds(events: Iterable[Event]) -> dict[str, str]:
+    """The kind of each case that is spoken of, by its subject. One query."""
+    subjects = {event.subject for event in events if event.subject.startswith("case:")}
+    rows = Case.objects.filter(code__in=[subject.removeprefix("case:") for subject in subjects])
+    return {f"case:{code}": kind for code, kind in rows.order_by().values_list("code", "kind")}
+
+
+def _line(event: Event, accounts: dict[int, str], places: dict[str, str], kind: str) -> Line:
     role = str(Role(event.actor_role).label) if event.actor_role in Role.values else event.actor_role
     account = accounts.get(event.actor, "") if event.actor else ""
     return Line(
@@ -91,16 +99,16 @@ def _line(event: Event, accounts: dict[int, str], places: dict[str, str]) -> Lin
         who=f"{role} {account}".strip(),
         whose=accounts.get(event.on_behalf_of, "") if event.on_behalf_of else "",
         place=places.get(event.actor_place, event.actor_place),
-        moved=f"{_state(event.from_state)} → {_state(event.to_state)}"
+        moved=f"{_state(kind, event.from_state)} → {_state(kind, event.to_state)}"
         if event.from_state != event.to_state
         else "",
         facts=[(key, _plain(value)) for key, value in event.data.items() if value not in (None, "", [], {})],
     )
 
 
-def _state(value: str) -> str:
+def _state(kind: str, value: str) -> str:
     """A state in words; a dash where there was none."""
-    return str(S(value).label) if value in S.values else value or "—"
+    return (state_words(kind, value) if kind else "") or value or "—"
 
 
 def _plain(value: Any) -> str:

@@ -23,19 +23,20 @@ from django.db.models import (
     When,
 )
 
-from cases.models import ALIVE, Case
+from cases.models import ALIVE, Case, CaseKind
 from cases.visibility import REPORT_ONLY, visible_to
 from organizations.acting import Acting
 from organizations.models import Level, Post
 from organizations.paths import under
 from organizations.roles import DECIDING_ROLES, HANDLING_ROLES, Role
+from pages.kinds import Owner, of_details, turn_of
 from pages.next_steps import INTAKE_ROLES
-from pages.rows import ROW_JOINS
+from pages.rows import ROW_JOINS, to_chairs
 from record.timekeeping import day_of, midnight
-from workflows.dispute.states import WORKED, S
 from workflows.models import Answer, Approval, Signature, Verdict
 
 NOBODY = Q(pk__in=[])
+OPEN, CLOSED = Q(closed_at__isnull=True), Q(closed_at__isnull=False)
 MEDIATING_ROLES = frozenset({Role.MEDIATOR, *DECIDING_ROLES})
 DAYS_OF_WEEK = 7
 
@@ -77,7 +78,7 @@ def units_with_intake(actings: Iterable[Acting], on: datetime.date) -> set[int]:
 
 
 def _asked() -> Q:
-    return Q(Exists(Approval.objects.filter(case=OuterRef("pk"), verdict=Verdict.OPEN)))
+    return Q(Exists(to_chairs(Approval.objects.filter(case=OuterRef("pk"), verdict=Verdict.OPEN))))
 
 
 def for_my_signature(signs_as: Iterable[int | None]) -> Exists:
@@ -99,7 +100,7 @@ def work_of(actings: Sequence[Acting], intake_elsewhere: set[int], at: datetime.
         wait |= _handled(acting)
     for acting in actings:
         if (acting.role in REPORT_ONLY or acting.manages_for_employer) and acting.person:
-            wait |= Q(reported_by=acting.person) & ~Q(state=S.CLOSED)
+            wait |= Q(reported_by=acting.person) & OPEN
         if acting.role == Role.PARTNER_OFFICER and acting.partner:
             wait |= Q(pk__in=visible_to([acting]).values("pk"))
     return Work(turn, watch, wait)
@@ -108,7 +109,7 @@ def work_of(actings: Sequence[Acting], intake_elsewhere: set[int], at: datetime.
 def _handled(acting: Acting) -> Q:
     if acting.role not in MEDIATING_ROLES or acting.unit is None:
         return NOBODY
-    return Q(handler=acting.signs_as) & under(acting.unit.path, "unit_path") & ~Q(state=S.CLOSED)
+    return Q(handler=acting.signs_as) & under(acting.unit.path, "unit_path") & OPEN
 
 
 def _turn(acting: Acting, intake_elsewhere: set[int]) -> Q:
@@ -118,14 +119,14 @@ def _turn(acting: Acting, intake_elsewhere: set[int]) -> Q:
     found = NOBODY
     if acting.role in MEDIATING_ROLES:
         held = Q(handler=acting.signs_as) & under(unit.path, "unit_path")
-        found |= held & Q(state__in=[*WORKED, S.SUSPENDED]) & ~_asked()
-        found |= held & Q(state=S.CLOSED, due_at__isnull=False)
+        found |= held & turn_of(Owner.HANDLER) & ~_asked()
+        found |= held & CLOSED & Q(due_at__isnull=False)
     if acting.role in INTAKE_ROLES or (acting.role in DECIDING_ROLES and unit.pk not in intake_elsewhere):
-        found |= Q(unit=unit.pk, state=S.REPORTED) & ~_asked()
-        found |= Q(unit=unit.pk, state=S.CLOSED, due_at__isnull=False, handler__isnull=True)
+        found |= Q(unit=unit.pk) & turn_of(Owner.INTAKE) & ~_asked()
+        found |= Q(unit=unit.pk, due_at__isnull=False, handler__isnull=True) & CLOSED
     if acting.role in DECIDING_ROLES:
-        found |= Q(unit=unit.pk, state=S.ACCEPTED) & ~_asked()
-        found |= Q(unit=unit.pk, dispute__order_open=True, handler__isnull=True)
+        found |= Q(unit=unit.pk) & turn_of(Owner.CHAIR) & ~_asked()
+        found |= Q(unit=unit.pk, handler__isnull=True) & of_details(order_open=True)
     return found
 
 
@@ -134,7 +135,7 @@ def _watch(acting: Acting, at: datetime.datetime) -> Q:
     unit = acting.unit
     if unit is None or acting.role not in (*DECIDING_ROLES, Role.SUPERVISOR):
         return NOBODY
-    below = under(unit.path, "unit_path") & ~Q(state=S.CLOSED)
+    below = under(unit.path, "unit_path") & OPEN
     told = below & Q(told_level__gte=min(unit.level, Level.COUNTY))
     return told | (below & Q(due_at__lte=at) if acting.role == Role.SUPERVISOR else NOBODY)
 
@@ -172,10 +173,11 @@ def counted(found: QuerySet[Case], actings: Sequence[Acting]) -> dict[str, int]:
     """How many in each group, how many wait for this person's signature, and the versions added up. One query."""
     wanted = {bucket.name.lower(): Count("pk", filter=Q(bucket=bucket.value)) for bucket in Bucket}
     signing = for_my_signature(a.signs_as for a in actings if a.role in DECIDING_ROLES)
+    reported = Q(kind=CaseKind.DISPUTE) & turn_of(Owner.INTAKE)
     numbers = found.order_by().aggregate(
         **wanted,
         sign=Count("pk", filter=Q(signing)),
-        intake=Count("pk", filter=Q(is_mine=1, state=S.REPORTED)),
+        intake=Count("pk", filter=Q(is_mine=1) & reported),
         versions=Sum("version"),
     )
     return {name: number or 0 for name, number in numbers.items()}

@@ -19,11 +19,11 @@ from cases.models import Case
 from organizations.acting import Acting
 from organizations.roles import DECIDING_ROLES, Role
 from pages.acting import actings, works_here
+from pages.kinds import Owner, page_of
 from pages.parts import CaseRow
 from pages.rows import RowFacts, case_row, facts_of, rows_of, uncounted
 from pages.today.queries import Bucket, counted, in_office, only_reports, own_reports, seen, todays
 from record.timekeeping import now
-from workflows.dispute.states import S
 
 ROWS_A_PAGE = 40
 NAMES = {
@@ -120,7 +120,7 @@ def _why_here(case: Case, facts: RowFacts, ways: Sequence[Acting], mine: bool) -
 def _for_whom(case: Case, facts: RowFacts, ways: Sequence[Acting]) -> str:
     """The absent person this is done for; nobody when it is (also) the reader's own."""
     offices = in_office(ways)
-    if facts.approval is not None or case.state in (S.ACCEPTED, S.CLOSING):
+    if facts.approval is not None or case.state in page_of(case.kind).turns.get(Owner.CHAIR, ()):
         here = [a for a in offices if a.role in DECIDING_ROLES]
     elif case.handler_id is not None:
         here = [a for a in offices if a.signs_as == case.handler_id]

@@ -12,7 +12,7 @@ from organizations import actions
 from organizations.acting import SYSTEM, Acting
 from organizations.models import Post
 from organizations.roles import Role
-from pages.casefile.forms import FORMS
+from pages.disputes import FORMS
 from protection import receipts
 from record.timekeeping import today
 from tests.attack.test_addresses import addresses

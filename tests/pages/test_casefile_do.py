@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cases.models import Case, DisputeDetail, Evidence, Message, Party, Term
 from organizations.acting import Acting
 from organizations.roles import Role
-from pages.casefile.forms import FORMS
+from pages.disputes import FORMS
 from pages.public.fields import Line, Story
 from protection import personal
 from record.timekeeping import today

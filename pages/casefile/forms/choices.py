@@ -14,11 +14,10 @@ from organizations.paths import ancestors
 from organizations.queries import units_under
 from organizations.roles import DECIDING_ROLES, Role
 from pages.casefile.forms.base import Choices, StepDesk
-from pages.rows import title_of
+from pages.rows import state_of, title_of
 from pages.speech import spoken_date, spoken_money
 from protection import personal
 from record.timekeeping import day_of
-from workflows.dispute.states import S
 
 MEDIATING = (Role.MEDIATOR, *DECIDING_ROLES)
 MOST_UNITS = 400
@@ -76,7 +75,7 @@ def units_below(desk: StepDesk) -> Choices:
     """Where the case may be handed down to; towns at least, where a rule says so."""
     case = desk.case
     rows = units_under(case.unit).filter(is_active=True).exclude(pk=case.unit_id).select_related("parent")
-    lowest = Level.TOWN if case.dispute.start_reasons else Level.ENTERPRISE
+    lowest = Level.TOWN if case.detail.start_reasons else Level.ENTERPRISE
     return [(row.code, row.name) for row in rows[:MOST_UNITS] if row.level >= lowest]
 
 
@@ -89,7 +88,7 @@ def merge_targets(desk: StepDesk) -> Choices:
     """Open cases that may be the same matter."""
     twins = possible_duplicates(desk.case, _visible(desk.ways), limit=10)
     return [
-        (t.case.code, f"{t.case.number} · {title_of(t.case)} · {S(t.case.state).label}")
+        (t.case.code, f"{t.case.number} · {title_of(t.case)} · {state_of(t.case)}")
         for t in twins
         if t.case.is_open
     ]

@@ -96,7 +96,7 @@ class EmergencyEntry(StepForm):
     def prepare(self) -> None:
         """Who leads; must be named once."""
         self.offer("lead_person", _leads(self))
-        lead = self.desk.case.dispute.emergency_lead
+        lead = self.desk.case.detail.emergency_lead
         self.fields["lead_person"].required = lead is None
         if lead is not None:
             self.fields["lead_person"].help_text = _("现在是 %(name)s,不换就不用选。") % {"name": lead.name}

@@ -93,7 +93,7 @@ class ChangeDisclosure(StepForm):
 
     def prepare(self) -> None:
         """The present choice."""
-        self.fields["disclosure"].initial = self.desk.case.dispute.disclosure
+        self.fields["disclosure"].initial = self.desk.case.detail.disclosure
 
 
 class Correct(StepForm):
@@ -159,7 +159,7 @@ class NotifyEmployer(StepForm):
 
     def prepare(self) -> None:
         """The papers with what each asks; those that name the applicant only where that was agreed to."""
-        named = self.desk.case.dispute.names_applicant
+        named = self.desk.case.detail.names_applicant
         kinds = [kind for kind in NoticeKind if named or kind not in NAMES_APPLICANT]
         self.offer("kind", [(kind.value, f"{kind.label}：{ASKS[kind]}") for kind in kinds])
 
