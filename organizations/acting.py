@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from .models import Deputy, Employer, PartnerBody, Person, Post, Unit
@@ -20,7 +20,7 @@ class HasKey(Protocol):
 class Acting:
     """行为人. ``on_behalf_of`` is the person whose post a deputy fills (代理), or None.
 
-    ``case_id`` is set only for who holds that case's receipt.
+    ``case_id`` is set only for who holds that case's receipt, or a one-time ``link`` to a question put there.
     """
 
     person: Person | None
@@ -31,11 +31,17 @@ class Acting:
     partner: PartnerBody | None = None
     case_id: int | None = None
     manages_for_employer: bool = False
+    link: str = field(default="", repr=False)
 
     @classmethod
     def receipt(cls, case: HasKey) -> Acting:
         """The worker who proved to hold the receipt of ``case``."""
         return cls(person=None, role=Role.RECEIPT, case_id=case.pk)
+
+    @classmethod
+    def invited(cls, case_id: int, link: str) -> Acting:
+        """Whoever opened the one-time ``link``; only the workflow says whether it still opens anything."""
+        return cls(person=None, role=Role.INVITED, case_id=case_id, link=link)
 
     @property
     def signs_as(self) -> int | None:

@@ -21,8 +21,9 @@ class Role(models.TextChoices):
     SYSTEM_ADMIN = "system_admin", _("系统管理员")
     SECURITY_ADMIN = "security_admin", _("安全管理员")
     AUDIT_ADMIN = "audit_admin", _("审计管理员")
-    # These two are never posts: who holds a receipt, and the software itself.
+    # These are never posts: who holds a receipt or a one-time link, and the software itself.
     RECEIPT = "receipt", _("凭回执的职工")
+    INVITED = "invited", _("凭链接的参与人")
     SYSTEM = "system", _("系统")
 
 
@@ -32,6 +33,6 @@ HANDLING_ROLES = frozenset({Role.MEDIATOR, Role.CHAIR, Role.VICE_CHAIR, Role.SUP
 DECIDING_ROLES = (Role.CHAIR, Role.VICE_CHAIR)
 ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 #: Roles nobody can be given by an office page.
-NOT_POSTS = frozenset({Role.RECEIPT, Role.SYSTEM})
+NOT_POSTS = frozenset({Role.RECEIPT, Role.INVITED, Role.SYSTEM})
 #: Roles whose holder needs a certificate with an expiry date (持证).
 CERTIFIED_ROLES = frozenset({Role.LABOUR_INSPECTOR, Role.BARGAINING_ADVISER})

@@ -37,18 +37,22 @@ class NoticeKind(models.TextChoices):
     OPINION = "opinion", _("工会劳动法律监督意见书")
     MEDIATION = "mediation", _("调解征询函")
     AGREEMENT = "agreement", _("调解协议履行提示")
+    SESSION = "session", _("协商会议通知")
+    PROPOSAL = "proposal", _("协商方案征求意见")
+    SIGNING = "signing", _("协议签署通知")
 
 
 class EmployerNotice(models.Model):
     """All an employer can ever see. Written by ``perform()`` from what does not depend on who reported.
 
+    ``body_key`` is the text of a proposal put to it as a side of a table, ``question`` and ``round`` the approval it answers.
     ``number`` is random, not counted: a count would tell whether others reported. ``case_code`` is for the handlers'
     side only and never shown. ``applicant`` is empty until the worker agreed to be named and that was recorded.
     """
 
     TRACKED = (
         "employer_code", "case_code", "kind", "issued_on", "issuer", "subject", "asks", "reply_by", "applicant_key",
-        "reply_key", "replied_on",
+        "reply_key", "replied_on", "body_key", "question", "round",
     )  # fmt: skip
     TRACKED_KEY = "number"
 
@@ -64,6 +68,9 @@ class EmployerNotice(models.Model):
     applicant_key = models.UUIDField(null=True)
     reply_key = models.UUIDField(null=True)
     replied_on = models.DateField(null=True)
+    body_key = models.UUIDField(null=True)
+    question = models.CharField(max_length=16, blank=True)
+    round = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["-issued_on", "number"]

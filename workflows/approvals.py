@@ -7,7 +7,7 @@ answers, and a closed round says so.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,7 @@ from record.timekeeping import day_of
 
 from .draft import Draft
 from .errors import NotPermitted, NotPossible, StaleCase
-from .models import Answer, Approval, ApprovalKind, Mode, Signature, Step, Verdict
+from .models import AT_THE_TABLE, Answer, Approval, ApprovalKind, Mode, Signature, Step, Verdict
 
 
 def step_verdict(mode: str, share: int, answers: Sequence[str]) -> Verdict:
@@ -37,6 +37,8 @@ def step_verdict(mode: str, share: int, answers: Sequence[str]) -> Verdict:
         return Verdict.APPROVED if Answer.OPEN not in said else Verdict.OPEN
     if Answer.RETURN in said:
         return Verdict.RETURNED
+    if mode == Mode.EACH:
+        return _each(said, yes, asked=bool(answers))
     if not said:
         return Verdict.OPEN
     if mode == Mode.ANY:
@@ -50,13 +52,43 @@ def step_verdict(mode: str, share: int, answers: Sequence[str]) -> Verdict:
     return Verdict.REFUSED if len(said) - no < needed else Verdict.OPEN
 
 
-def verdict(steps: Iterable[tuple[str, int, Sequence[str]]]) -> Verdict:
-    """Where a whole chain stands: the first step that is not approved decides. Pure."""
+def _each(said: Sequence[str], yes: int, asked: bool) -> Verdict:
+    """各自表态: everybody speaks for himself alone. Open while anybody may still answer; one yes is enough to go on."""
+    if Answer.OPEN in said or not asked:
+        return Verdict.OPEN
+    return Verdict.APPROVED if yes else Verdict.REFUSED
+
+
+def verdict(steps: Iterable[tuple[str, int, Sequence[str]]], parallel: bool = False) -> Verdict:
+    """Where a whole approval stands, pure. ``steps``: mode, share and answers of each, in order.
+
+    In a chain the first step that is not approved decides. In ``parallel`` all are asked at once: one refused refuses
+    everything, and everything is approved when every step is that does more than advise.
+    """
+    if parallel:
+        return _verdict_of_all([(mode, step_verdict(mode, share, said)) for mode, share, said in steps])
     for mode, share, answers in steps:
         found = step_verdict(mode, share, answers)
         if found != Verdict.APPROVED:
             return found
     return Verdict.APPROVED
+
+
+def _verdict_of_all(found: Sequence[tuple[str, Verdict]]) -> Verdict:
+    binding = [one for mode, one in found if mode != Mode.ADVISORY]
+    for decisive in (Verdict.RETURNED, Verdict.REFUSED):
+        if decisive in binding:
+            return decisive
+    done = bool(binding) and all(one == Verdict.APPROVED for one in binding)
+    return Verdict.APPROVED if done else Verdict.OPEN
+
+
+def verdict_of(rows: Iterable[Signature], parallel: bool = False) -> Verdict:
+    """As ``verdict``, of the signatures of one round in the order they were asked; their steps must be loaded. Pure."""
+    chain: dict[int, tuple[str, int, list[str]]] = {}
+    for row in rows:
+        chain.setdefault(row.step.order, (row.step.mode, row.step.share, []))[2].append(row.answer)
+    return verdict((chain[order] for order in sorted(chain)), parallel)
 
 
 @dataclass(slots=True)
@@ -149,21 +181,25 @@ def may_answer(approval: Approval, actor: Acting) -> bool:
     return True
 
 
-def settle(draft: Draft, approval: Approval, changed: Signature | None = None) -> Verdict:
-    """Decide the approval anew after a change; a decided one closes its clock and its other signatures."""
-    rows = list(
-        Signature.objects.filter(step__approval=approval, round=approval.round)
-        .select_related("step")
-        .order_by("step__order", "id")
-    )
-    rows = [changed if changed is not None and row.pk == changed.pk else row for row in rows]
-    chain: dict[int, tuple[str, int, list[str]]] = {}
-    for row in rows:
-        chain.setdefault(row.step.order, (row.step.mode, row.step.share, []))[2].append(row.answer)
-    found = verdict(chain[order] for order in sorted(chain))
+def settle(
+    draft: Draft, approval: Approval, changed: Signature | None = None, also: Iterable[Signature] = ()
+) -> Verdict:
+    """Decide the approval anew after a change; a decided one closes its clock and its other signatures.
+
+    ``changed`` and ``also`` are signatures of this round as they are about to be written.
+    """
+    fresh = {row.pk: row for row in (*also, *([changed] if changed is not None else ()))}
+    rows = [fresh.get(row.pk, row) for row in round_of(approval)]
+    found = verdict_of(rows, parallel=approval.kind in AT_THE_TABLE)
     if found != Verdict.OPEN:
         close(draft, approval, found, rows)
     return found
+
+
+def round_of(approval: Approval) -> list[Signature]:
+    """The signatures of the present round with their steps, in order. One query."""
+    rows = Signature.objects.filter(step__approval=approval, round=approval.round)
+    return list(rows.select_related("step").order_by("step__order", "id"))
 
 
 def close(draft: Draft, approval: Approval, found: Verdict, rows: Iterable[Signature]) -> None:
@@ -177,9 +213,11 @@ def close(draft: Draft, approval: Approval, found: Verdict, rows: Iterable[Signa
     draft.clocks.stop("approval_decide", approval.code, because=str(found))
 
 
-def void_open(draft: Draft, but: str = "") -> None:
-    """Close every open approval of a case that moved on by another way."""
-    for approval in Approval.objects.filter(case=draft.case, verdict=Verdict.OPEN).exclude(code=but):
+def void_open(draft: Draft, but: str = "", keep: Collection[str] = ()) -> None:
+    """Close every open approval of a case that moved on by another way, but those of the kinds in ``keep``."""
+    decided = {row.pk for row in draft.changed if isinstance(row, Approval)}
+    left = Approval.objects.filter(case=draft.case, verdict=Verdict.OPEN).exclude(code=but)
+    for approval in left.exclude(kind__in=keep).exclude(pk__in=decided):
         rows = Signature.objects.filter(step__approval=approval, round=approval.round)
         close(draft, approval, Verdict.VOID, list(rows))
 
@@ -189,7 +227,8 @@ def readdress_open(draft: Draft) -> None:
 
     Voiding it would leave a case in 待结案 waiting for an answer that nobody is asked for any more.
     """
-    for approval in Approval.objects.filter(case=draft.case, verdict=Verdict.OPEN):
+    asked = Approval.objects.filter(case=draft.case, verdict=Verdict.OPEN)
+    for approval in asked.exclude(kind__in=AT_THE_TABLE):
         rows = list(Signature.objects.filter(step__approval=approval, round=approval.round))
         chain = approval.steps.get(order=1)
         unit, posts = signers(draft.case.unit, draft.at, [approval.asked_by_id])

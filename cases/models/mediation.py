@@ -122,14 +122,14 @@ class Seat(models.Model):
     """席位. Exactly one says who it is: a party, an employer, a partner body, a union, an officer, or a name kept apart.
 
     ``speaker`` is the officer who speaks for it (上代下), ``speaker_key`` an agent's name and telephone, ``authority``
-    the paper (委托书、推举书). ``may_settle`` is special written authority to settle, waive or change the claim.
+    the paper (委托书、推举书), ``represented_by`` the code of the seat that stands for it. ``may_settle`` is special written authority to settle, waive or change the claim.
     ``feed_hash`` is the fingerprint of the seat's calendar address.
     """
 
     TRACKED_KEY = "code"
     TRACKED = (
         "case_id", "kind", "order", "party_id", "employer_id", "partner_id", "unit_id", "person_id", "name_key",
-        "speaks", "speaker_id", "speaker_key", "authority_id", "represented_by_id", "may_settle", "feed_hash",
+        "speaks", "speaker_id", "speaker_key", "authority_id", "represented_by", "may_settle", "feed_hash",
         "is_active",
     )  # fmt: skip
 
@@ -147,7 +147,7 @@ class Seat(models.Model):
     speaker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     speaker_key = models.UUIDField(null=True)
     authority = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
-    represented_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="stands_for")
+    represented_by = models.CharField(max_length=16, blank=True)
     may_settle = models.BooleanField(_("书面特别授权"), default=False)
     feed_hash = models.CharField(max_length=64, null=True, unique=True)
     is_active = models.BooleanField(default=True)

@@ -1,0 +1,80 @@
+"""方案: versions, each of which voids what was answered to the one before; and the way back to the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from cases import codes
+from cases.models import Performer, Proposal, ProposalTerm
+from record.names import EventName
+from workflows.errors import BadInput, StaleCase
+from workflows.machine import step
+
+from . import who
+from .seats import LEADS
+from .sessions import Meeting
+from .states import S, state
+from .versions import TermGiven, read_terms
+
+LONGEST_TEXT = 10_000
+MOST_VERSIONS = 200
+
+
+class Proposing(Meeting):
+    """What is proposed."""
+
+    @step(
+        state, [S.IN_SESSION, S.PROPOSED, S.CONSENTING, S.SIGNING], target=S.PROPOSED, may=who.handler, weight=8,
+        label=pgettext_lazy("step", "提出方案"), when=LEADS,
+    )  # fmt: skip
+    def propose(self, *, text: str, terms: Sequence[dict[str, Any]], replaces: int = 0) -> None:
+        """提出方案, a new version of it.
+
+        ``text`` is private. Each term: ``what`` (text), ``who`` (employer, worker, both, seat), ``seat`` (its code),
+        ``nature`` (wages, medical, severance, damages, other), ``amount`` (yuan), ``due_on`` (date), ``proof``
+        (transfer, receipt, paper, inspection, other). ``replaces`` is the version the mediator was looking at, 0 for
+        none: another than the newest raises StaleCase. Answers to an earlier version are void.
+        """
+        version = self.detail.proposal_version
+        if replaces != version:
+            raise StaleCase(
+                _("另一位同志刚刚提出了第%(n)s版方案。您填的内容还在，请看过新方案再提交。") % {"n": version}
+            )
+        if not text.strip() or len(text) > LONGEST_TEXT:
+            raise BadInput(_("请写明方案，最多10000字。"), "text")
+        if version >= MOST_VERSIONS:
+            raise BadInput(_("方案的版本太多了，请另开一次协商。"), "text")
+        read = read_terms(terms, self.today)
+        made = Proposal(
+            code=codes.fresh(), case=self.case, version=version + 1, text_key=self.draft.keep({"text": text.strip()}),
+            made_at=self.draft.at, made_by=self.actor.person,
+        )  # fmt: skip
+        self.draft.born.append(made)
+        self.draft.born += [self._proposed(made, order, term) for order, term in enumerate(read, 1)]
+        self.detail.proposal_version, self.detail.signed_at = version + 1, None
+        self.say(
+            EventName.PROPOSAL_MADE, proposal=made.code, version=made.version,
+            terms=[{"amount": term.amount, "due_on": term.due_on, "who": term.who} for term in read],
+        )  # fmt: skip
+
+    def _proposed(self, made: Proposal, order: int, term: TermGiven) -> ProposalTerm:
+        seat = self.seat(term.seat, "terms") if term.who == Performer.SEAT else None
+        return ProposalTerm(
+            proposal=made, order=order, what_key=self.draft.keep({"what": term.what}), what_digest=term.digest,
+            who=term.who, seat=seat, nature=term.nature, amount=term.amount, due_on=term.due_on, proof=term.proof,
+        )  # fmt: skip
+
+    @step(
+        state, [S.PROPOSED, S.CONSENTING, S.SIGNING], target=S.IN_SESSION, may=who.handler, weight=35,
+        label=pgettext_lazy("step", "回到协商"), when=LEADS,
+    )  # fmt: skip
+    def back_to_table(self, *, reason: str) -> None:
+        """回到协商: what was answered is void; seats and topics may be changed again."""
+        if not reason.strip():
+            raise BadInput(_("请写明回到协商的原因。"), "reason")
+        self.detail.signed_at = None
+        self.say(EventName.BACK_AT_TABLE, {"reason": reason}, version=self.detail.proposal_version)

@@ -1,0 +1,109 @@
+"""签字盖章, and the day the agreement comes in force: followed in the case served, or here."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from cases.models import Case, Evidence, EvidenceKind, Party
+from organizations.code_values import Result
+from protection import personal
+from record.names import EventName
+from record.timekeeping import day_of
+from workflows.errors import BadInput, NotPermitted
+from workflows.machine import step
+from workflows.models import Answer, ApprovalKind
+from workflows.shared.base import noon
+from workflows.shared.terms import Terms
+
+from . import guards as g
+from . import rounds, who
+from .consents import Consenting
+from .seats import LEADS
+from .states import S, state
+
+
+class Signing(Terms, Consenting):
+    """The mediator's signature and the seal."""
+
+    @step(
+        state, S.SIGNING, may=who.handler, label=pgettext_lazy("step", "调解员签字"), weight=6,
+        when=[*LEADS, g.mediator_not_signed],
+    )  # fmt: skip
+    def sign_as_mediator(self, *, approval: str, round: int) -> None:
+        """调解员签字: the one named for this table, nobody for them but their deputy."""
+        asked = rounds.find(self.case, approval, round)
+        mine = [row for row in self.signatures(asked) if row.seat_id is None and row.answer == Answer.OPEN]
+        row = next((row for row in mine if row.signer_id == self.actor.signs_as), None)
+        if row is None:
+            raise NotPermitted(_("只有这次协商的调解员可以在这里签字。"))
+        row.answer, row.signed_by, row.answered_at = Answer.APPROVE, self.actor.person, self.draft.at
+        self.draft.changed.append(row)
+        self.say(EventName.SIGNED, approval=asked.code, round=asked.round, answer="yes", by="mediator")
+        self._settle(asked, [row])
+
+    @step(
+        state, S.SIGNING, target=S.IN_FORCE, may=who.handler, label=pgettext_lazy("step", "盖章生效"), weight=4,
+        when=[*LEADS, g.everybody_signed, g.mediator_signed],
+    )  # fmt: skip
+    def record_seal(self, *, sealed_on: datetime.date, evidence: str) -> None:
+        """盖章: both sides and the mediator have signed, the organisation's seal is on it (调解仲裁法 14; 浙江条例 10).
+
+        ``evidence`` is the code of the signed and sealed agreement's file. From this day the joint roads run.
+        """
+        self.day_not_after_today(sealed_on, "sealed_on")
+        if self.detail.signed_at is not None and sealed_on < day_of(self.detail.signed_at):
+            raise BadInput(_("盖章的日期不能早于签字的日期。"), "sealed_on")
+        paper = Evidence.objects.filter(case=self.case, code=evidence, kind=EvidenceKind.AGREEMENT).first()
+        if paper is None:
+            raise BadInput(_("请先上传签字盖章的调解协议。"), "evidence")
+        self.detail.sealed_on, self.detail.seal = sealed_on, paper
+        self._end_open_session()
+        bound = self._bound()
+        self.case.people = max(len(bound), 1)
+        terms = self._agreed_terms()
+        self.say(
+            EventName.IN_FORCE, sealed_on=sealed_on, version=self.detail.proposal_version, evidence=paper.code,
+            bound=bound, terms=[{"amount": term["amount"], "due_on": term["due_on"]} for term in terms],
+        )  # fmt: skip
+        if self.served is not None:
+            self._adopt(self.served, terms, bound, sealed_on)
+        else:
+            self.take_terms(Result.WRITTEN_AGREEMENT, terms, sealed_on)
+            self.say_agreed(Result.WRITTEN_AGREEMENT, sealed_on, {})
+
+    def _adopt(
+        self, served: Case, terms: list[dict[str, Any]], bound: list[str], sealed_on: datetime.date
+    ) -> None:
+        """The case served takes the terms over; here the table is wound up, and the joint roads run."""
+        book, start = self.draft.clocks, noon(sealed_on)
+        book.start("arb_review_apply", at=start)
+        book.start("judicial_confirm_apply", at=start)
+        book.start("mediation_follow")
+        self.draft.then(
+            served, "adopt_agreement", mediation=self.case.code, agreement=str(Result.WRITTEN_AGREEMENT), terms=terms,
+            signed_on=sealed_on, bound=bound,
+        )  # fmt: skip
+
+    def _bound(self) -> list[str]:
+        """Party codes of the workers bound: who signed, or for whom a representative signed."""
+        asked = self.last_round(ApprovalKind.SIGN)
+        signed = set(rounds.bound_by(self.signatures(asked))) if asked else set()
+        seats = [seat for seat in self.seats if seat.code in signed and seat.party_id is not None]
+        parties = Party.objects.filter(pk__in=[seat.party_id for seat in seats]).order_by("id")
+        return list(parties.values_list("code", flat=True))
+
+    def _agreed_terms(self) -> list[dict[str, Any]]:
+        """The newest version's terms, as the case that takes them over wants them."""
+        rows = self.terms_of(self.detail.proposal_version)
+        said = personal.read_many(row.what_key for row in rows)
+        return [
+            {
+                "what": str(said.get(row.what_key, {}).get("what", "")), "who": row.who, "amount": row.amount,
+                "due_on": row.due_on, "proof": row.proof,
+            }
+            for row in rows
+        ]  # fmt: skip
