@@ -165,7 +165,7 @@ def _after(flow: Workflow, before: str) -> None:
     if not getattr(case, "has_open_approval", False):
         return
     if before != case.state:
-        approvals.void_open(draft, but=flow.data.get("approval", ""))
+        approvals.void_open(draft, but=flow.data.get("approval", ""), keep=flow.outlasting)
     elif draft.before["unit_id"] != case.unit_id:
         approvals.readdress_open(draft)
 

@@ -87,6 +87,11 @@ class Workflow:
         self._facts: dict[str, Any] = {}
 
     @property
+    def outlasting(self) -> frozenset[str]:
+        """Kinds of approvals that stay open where the case moves on; elsewhere moving on closes them."""
+        return frozenset()
+
+    @property
     def actor(self) -> Acting:
         """Who acts."""
         return self.draft.actor

@@ -116,7 +116,7 @@ def read(kind: str = CaseKind.DISPUTE) -> Chart:
         first=states.S.REPORTED,
         end=states.S.CLOSED,
         steps=steps,
-        clocks={rule_id: Clock(rule, DEFAULTS.get(rule_id, ())) for rule_id, rule in rules.items()},
+        clocks={rule_id: Clock(rule, DEFAULTS[kind].get(rule_id, ())) for rule_id, rule in rules.items()},
         everywhere=_in_order(everywhere, rules),
     )
 

@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
+from cases.models import Case, Evidence, Seat
 from organizations.models import Unit
 from organizations.roles import Role
 
 
 class ApprovalKind(models.TextChoices):
-    """What is asked of the chair."""
+    """What is asked, of the chair or of those at a table."""
 
     DECLINE = "decline", _("不予受理")
     REFER = "refer", _("移送")
@@ -21,6 +21,12 @@ class ApprovalKind(models.TextChoices):
     EXTEND = "extend", _("延期")
     CLOSE = "close", _("结案")
     REOPEN = "reopen", _("重开")
+    CONSENT = "consent", _("征求各方意见")
+    SIGN = "sign", _("签署协议")
+
+
+#: Put to the sides and seats of a table, not to a chair.
+AT_THE_TABLE = (ApprovalKind.CONSENT, ApprovalKind.SIGN)
 
 
 class Verdict(models.TextChoices):
@@ -42,6 +48,7 @@ class Mode(models.TextChoices):
     SHARE = "share", _("会签(达到比例)")
     IN_TURN = "in_turn", _("依次会签")
     ADVISORY = "advisory", _("征求意见")
+    EACH = "each", _("各自表态")
 
 
 class Answer(models.TextChoices):
@@ -52,6 +59,7 @@ class Answer(models.TextChoices):
     RETURN = "return", _("退回")
     REFUSE = "refuse", _("不同意")
     VOID = "void", _("无需签署")
+    SILENT = "silent", _("到期未表态")
 
 
 class Approval(models.Model):
@@ -129,23 +137,34 @@ class Step(models.Model):
 
 
 class Signature(models.Model):
-    """签署. Addressed to a person in a role at a unit; who signed for whom is kept apart from whose it is."""
+    """签署. Addressed to a person in a role at a unit, or to a seat of a table; who signed for it is kept apart.
+
+    A seat answers signed in, by a one-time link (``link_hash`` is its fingerprint, ``link_used_at`` says it is spent), or
+    on paper: ``by_evidence`` is what the mediator recorded it from. ``for_seats`` are seats it also stands for.
+    """
 
     TRACKED_KEY = "code"
     TRACKED = (
-        "step_id", "round", "signer_id", "role", "unit_id", "answer", "signed_by_id", "answered_at", "note_key",
+        "step_id", "round", "signer_id", "role", "unit_id", "answer", "signed_by_id", "answered_at", "note_key", "seat_id",
+        "by_evidence_id", "for_seats", "link_hash", "link_until", "link_used_at",
     )  # fmt: skip
 
     code = models.CharField(max_length=16, unique=True)
     step = models.ForeignKey(Step, models.PROTECT, related_name="signatures")
     round = models.PositiveSmallIntegerField(default=1)
-    signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="signatures")
-    role = models.CharField(max_length=24, choices=Role)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="signatures")
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="signatures")
+    role = models.CharField(max_length=24, choices=Role, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     answer = models.CharField(max_length=8, choices=Answer, default=Answer.OPEN, blank=True)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     note_key = models.UUIDField(null=True)
+    by_evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
+    for_seats = models.JSONField(default=list)
+    link_hash = models.CharField(max_length=64, null=True, unique=True)
+    link_until = models.DateTimeField(null=True)
+    link_used_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["id"]
@@ -156,11 +175,22 @@ class Signature(models.Model):
             # A deputy who also signs for himself would sign twice.
             models.UniqueConstraint(
                 fields=["step", "round", "signed_by"],
-                condition=Q(signed_by__isnull=False),
+                condition=Q(signed_by__isnull=False, seat__isnull=True),
                 name="nobody_signs_twice",
             ),
+            models.UniqueConstraint(
+                fields=["step", "round", "seat"],
+                condition=Q(seat__isnull=False),
+                name="one_signature_a_seat_and_round",
+            ),
             models.CheckConstraint(
-                condition=Q(answer__in=["", "void"]) | Q(signed_by__isnull=False, answered_at__isnull=False),
+                condition=Q(signer__isnull=False) | Q(seat__isnull=False),
+                name="a_signature_is_asked_of_somebody",
+            ),
+            # A seat's answer may come without an account: by receipt, by link, or on paper.
+            models.CheckConstraint(
+                condition=Q(answer__in=["", "void", "silent"])
+                | Q(answered_at__isnull=False) & (Q(signed_by__isnull=False) | Q(seat__isnull=False)),
                 name="an_answer_has_its_author",
             ),
         ]
