@@ -58,7 +58,7 @@ def test_a_change_is_a_new_version_on_record(world: World) -> None:
 
 @pytest.mark.parametrize("act", ["breach", "lapse"])
 def test_what_the_law_does_is_neither_added_nor_changed(world: World, act: str) -> None:
-    row = EscalationRow.objects.get(act=act)
+    row = EscalationRow.objects.get(kind="dispute", act=act)
     for change in ({"is_active": False}, {"act": "remind"}):
         with pytest.raises(WrongValue):
             change_row(row, acting=world.made.admin, **change)

@@ -7,12 +7,15 @@ import pytest
 
 import workflows
 from record.names import EventName
-from workflows.dispute.clocks import STARTED_RULES
+from workflows.dispute import clocks as of_disputes
+from workflows.mediation import clocks as of_tables
 from workflows.rule_seeds import built_in
 from workflows.rule_starts import STARTS, NotBuilt
 from workflows.rules import term_of
+from workflows.wage_arrears import clocks as of_wages
 
 RULES = {rule.rule_id: rule for rule in built_in()}
+STARTED_RULES = of_disputes.STARTED_RULES | of_tables.STARTED_RULES | of_wages.STARTED_RULES
 BUILT = {rule_id: start for rule_id, start in STARTS.items() if not isinstance(start, NotBuilt)}
 
 
@@ -42,7 +45,7 @@ def test_the_event_that_starts_a_rule_is_written_by_a_built_workflow(rule_id: st
     assert EventName(BUILT[rule_id]).name in written_events()
 
 
-def test_the_dispute_starts_exactly_the_rules_that_name_an_event() -> None:
+def test_the_workflows_start_exactly_the_rules_that_name_an_event() -> None:
     without_clock = {rule_id for rule_id in BUILT if term_of(RULES[rule_id]) is None} - STARTED_RULES
     assert set(BUILT) - without_clock == STARTED_RULES
 
