@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 #: Each kind's ``KindPage``, loaded when asked for: its forms import what stands above this file.
 PAGES = {
     CaseKind.DISPUTE: "pages.disputes.PAGE",
+    CaseKind.MEDIATION: "pages.mediations.PAGE",
+    CaseKind.WAGES: "pages.wages.PAGE",
 }
 #: Personal data by key, as ``personal.read_many`` gives it.
 Texts = Mapping[uuid.UUID, Mapping[str, Any]]

@@ -19,7 +19,7 @@ INTAKE_ROLES = frozenset({Role.WINDOW, Role.MEDIATOR})
 
 @dataclass(frozen=True)
 class NextStep:
-    """``verb`` is empty while nobody can do more than wait for a signature."""
+    """``verb`` is empty while nobody can do more than wait for a signature, or when nothing is left to do."""
 
     verb: str
     owner: Owner
@@ -31,8 +31,9 @@ def next_step(case: Case, clocks: Mapping[str, Clock], asked: str = "") -> NextS
     verb, owner = _urgent(case, clocks) or _of_state(case, clocks, asked)
     if verb == "message":
         return NextStep(verb, owner, _("答复职工消息"))
-    words = verb_label(case.kind, verb) if verb else _("审批：%(what)s") % {"what": asked}
-    return NextStep(verb, owner, words)
+    if verb:
+        return NextStep(verb, owner, verb_label(case.kind, verb))
+    return NextStep(verb, owner, _("审批：%(what)s") % {"what": asked} if asked else "")
 
 
 def _urgent(case: Case, clocks: Mapping[str, Clock]) -> tuple[str, Owner] | None:

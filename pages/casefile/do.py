@@ -98,6 +98,9 @@ def _posted(
         return _show(request, StepPage(reader, verb, made(desk, initial=typed)))
     form = made(desk, request.POST, request.FILES)
     page = StepPage(reader, verb, form)
+    if "look" in request.POST:
+        form.is_valid()  # only to show what would follow: nothing is done, nothing is refused
+        return _show(request, page)
     if form.is_valid() and _taken(request, page, desk.acting):
         messages.success(request, _("已办：%(step)s") % {"step": verb_label(reader.case.kind, verb)})
         return HttpResponseRedirect(_after(reader, verb))

@@ -126,6 +126,7 @@ def _turn(acting: Acting, intake_elsewhere: set[int]) -> Q:
         found |= Q(unit=unit.pk, due_at__isnull=False, handler__isnull=True) & CLOSED
     if acting.role in DECIDING_ROLES:
         found |= Q(unit=unit.pk) & turn_of(Owner.CHAIR) & ~_asked()
+        found |= Q(unit=unit.pk, handler__isnull=True) & turn_of(Owner.HANDLER) & ~_asked()
         found |= Q(unit=unit.pk, handler__isnull=True) & of_details(order_open=True)
     return found
 

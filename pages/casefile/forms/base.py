@@ -57,6 +57,8 @@ class StepForm(forms.Form):
     #: It may have happened before it is recorded: a call, a meeting, a visit.
     may_be_earlier: ClassVar[bool] = False
     multipart: ClassVar[bool] = False
+    #: How its fields stand, where it is not simply one after another.
+    template: ClassVar[str] = ""
 
     def __init__(self, desk: StepDesk, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,6 @@ from pages.casefile.forms.base import StepForm, day, line, money, note, one_of, 
 from pages.casefile.forms.mediation import OnDay
 from pages.labels import choices as codes
 from pages.public.fields import People, Phone
-from protection.models import NoticeKind
 from workflows.shared.employer import ASKS, NAMES_APPLICANT
 from workflows.shared.limits import REPRESENTATIVES
 from workflows.shared.papers import LONGEST_MESSAGE
@@ -160,7 +159,7 @@ class NotifyEmployer(StepForm):
     def prepare(self) -> None:
         """The papers with what each asks; those that name the applicant only where that was agreed to."""
         named = self.desk.case.detail.names_applicant
-        kinds = [kind for kind in NoticeKind if named or kind not in NAMES_APPLICANT]
+        kinds = [kind for kind in ASKS if named or kind not in NAMES_APPLICANT]
         self.offer("kind", [(kind.value, f"{kind.label}：{ASKS[kind]}") for kind in kinds])
 
 
