@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from cases.models import AllocationRule
+
+K = TypeVar("K")
 
 
 class CannotAllocate(ValueError):
@@ -17,9 +20,9 @@ class CannotAllocate(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What one claim still lacks, in yuan. ``key`` tells claims apart and orders those of one month."""
+    """What one claim still lacks, in yuan. ``key`` (its code) tells claims apart."""
 
-    key: int
+    key: str
     period: str
     outstanding: Decimal
 
@@ -39,10 +42,11 @@ def yuan(amount: int) -> Decimal:
 
 
 def spread(
-    amount: Decimal, debts: Sequence[Debt], rule: str, named: Mapping[int, Decimal] | None = None
-) -> dict[int, Decimal]:
+    amount: Decimal, debts: Sequence[Debt], rule: str, named: Mapping[str, Decimal] | None = None
+) -> dict[str, Decimal]:
     """What each debt receives of ``amount`` (yuan), by key; nothing is left over and nobody gets more than is owed.
 
+    Debts of one month come in the order given.
     ``named`` gives each its amount where the rule says so. Raises CannotAllocate when it does not fit.
     """
     owed = {debt.key: fen(debt.outstanding) for debt in debts if debt.outstanding > 0}
@@ -59,13 +63,13 @@ def spread(
     elif rule == AllocationRule.PROPORTION:
         given = in_proportion(money, owed)
     else:
-        order = sorted((debt.period, debt.key) for debt in debts if debt.key in owed)
-        given = _in_turn(money, [(key, owed[key]) for _period, key in order])
+        order = sorted((debt for debt in debts if debt.key in owed), key=lambda debt: debt.period)
+        given = _in_turn(money, [(debt.key, owed[debt.key]) for debt in order])
     return {key: yuan(part) for key, part in given.items() if part}
 
 
-def _in_turn(money: int, owed: Sequence[tuple[int, int]]) -> dict[int, int]:
-    given: dict[int, int] = {}
+def _in_turn(money: int, owed: Sequence[tuple[str, int]]) -> dict[str, int]:
+    given: dict[str, int] = {}
     for key, lacking in owed:
         given[key] = min(money, lacking)
         money -= given[key]
@@ -74,21 +78,21 @@ def _in_turn(money: int, owed: Sequence[tuple[int, int]]) -> dict[int, int]:
     return given
 
 
-def in_proportion(money: int, weights: Mapping[int, int]) -> dict[int, int]:
-    """``money`` fen in the proportion of ``weights``: whole fen, the largest remainders rounded up, ties by key.
+def in_proportion(money: int, weights: Mapping[K, int]) -> dict[K, int]:
+    """``money`` fen in the proportion of ``weights``: whole fen, the largest remainders rounded up, the first of equals.
 
     With ``money`` no more than the weights' sum nobody gets more than their weight.
     """
     total = sum(weights.values())
     shares = {key: money * weight // total for key, weight in weights.items()}
     left = money - sum(shares.values())
-    by_remainder = sorted(weights, key=lambda key: (-(money * weights[key] % total), key))
+    by_remainder = sorted(weights, key=lambda key: -(money * weights[key] % total))
     for key in by_remainder[:left]:
         shares[key] += 1
     return shares
 
 
-def _named(money: int, owed: Mapping[int, int], named: Mapping[int, Decimal]) -> dict[int, int]:
+def _named(money: int, owed: Mapping[str, int], named: Mapping[str, Decimal]) -> dict[str, int]:
     given = {key: fen(part) for key, part in named.items()}
     if any(part < 0 for part in given.values()):
         raise CannotAllocate(_("分给每个人的金额不能是负数。"))

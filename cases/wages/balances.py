@@ -13,13 +13,12 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One live claim: ``owed`` when claimed, ``paid`` by live payments, ``waived`` by its worker in a live agreement.
+    """One live claim (``key`` is its code): ``owed`` when claimed, ``paid`` by live payments, ``waived`` by its worker in a live agreement.
 
     ``planned`` is what a live plan undertook to pay of it, None where no plan covers it. All in yuan.
     """
 
-    key: int
-    code: str
+    key: str
     party: int
     period: str
     owed: Decimal
@@ -44,7 +43,7 @@ class Ledger:
 
     lines: Sequence[Line] = ()
     credit: Decimal = ZERO
-    by_key: Mapping[int, Line] = field(default_factory=dict)
+    by_key: Mapping[str, Line] = field(default_factory=dict)
 
     @classmethod
     def of(cls, lines: Iterable[Line], credit: Decimal = ZERO) -> Ledger:

@@ -1,4 +1,4 @@
-"""Reading a case's ledger: three statements, whatever its length. What is summed is summed in whole fen, not by the database."""
+"""Reading a case's ledger: four statements, whatever its length. What is summed is summed in whole fen, not by the database."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from cases.models import Allocation, Case, Claim, ClaimState, Payment, PlanCover
+from cases.models import Allocation, Case, Claim, ClaimState, Party, Payment, PlanCover
+from protection import personal
 
 from .balances import ZERO, Ledger, Line
+from .matching import Worker
 
 
 def ledger_of(case: Case) -> Ledger:
-    """The live claims of ``case`` with what was paid, waived and planned of each."""
+    """The live claims of ``case`` with what was paid, waived and planned of each. Four statements."""
     return ledger_from(live_claims(case), paid_by_claim(case), covers_by_claim(case), credit_of(case))
 
 
@@ -21,19 +23,19 @@ def live_claims(case: Case) -> list[Claim]:
     return list(Claim.objects.filter(case=case, state=ClaimState.LIVE))
 
 
-def paid_by_claim(case: Case) -> dict[int, Decimal]:
-    """What live payments brought, by claim."""
-    paid: dict[int, Decimal] = defaultdict(lambda: ZERO)
+def paid_by_claim(case: Case) -> dict[str, Decimal]:
+    """What live payments brought, by claim's code."""
+    paid: dict[str, Decimal] = defaultdict(lambda: ZERO)
     rows = Allocation.objects.filter(payment__case=case, payment__is_live=True)
-    for claim, amount in rows.order_by().values_list("claim_id", "amount"):
+    for claim, amount in rows.order_by().values_list("claim__code", "amount"):
         paid[claim] += amount
     return paid
 
 
-def covers_by_claim(case: Case) -> dict[int, PlanCover]:
-    """The live plan's word on each claim it covers."""
-    rows = PlanCover.objects.filter(plan__case=case, plan__is_live=True).select_related("plan")
-    return {cover.claim_id: cover for cover in rows}
+def covers_by_claim(case: Case) -> dict[str, PlanCover]:
+    """The live plans' word on each claim they cover, by its code."""
+    rows = PlanCover.objects.filter(plan__case=case, plan__is_live=True).select_related("claim")
+    return {cover.claim.code: cover for cover in rows}
 
 
 def credit_of(case: Case) -> Decimal:
@@ -44,18 +46,39 @@ def credit_of(case: Case) -> Decimal:
 
 def ledger_from(
     claims: Iterable[Claim],
-    paid: Mapping[int, Decimal],
-    covers: Mapping[int, PlanCover],
+    paid: Mapping[str, Decimal],
+    covers: Mapping[str, PlanCover],
     credit: Decimal = ZERO,
 ) -> Ledger:
     """The ledger of these rows. Pure."""
     return Ledger.of((line_of(claim, paid, covers) for claim in claims), credit)
 
 
-def line_of(claim: Claim, paid: Mapping[int, Decimal], covers: Mapping[int, PlanCover]) -> Line:
+def line_of(claim: Claim, paid: Mapping[str, Decimal], covers: Mapping[str, PlanCover]) -> Line:
     """One claim's line."""
-    cover = covers.get(claim.pk)
+    cover = covers.get(claim.code)
     return Line(
-        claim.pk, claim.code, claim.party_id, claim.period, claim.owed, paid.get(claim.pk, ZERO),
+        claim.code, claim.party_id, claim.period, claim.owed, paid.get(claim.code, ZERO),
         cover.waived if cover else ZERO, cover.amount if cover else None,
     )  # fmt: skip
+
+
+def workers_of(case: Case, parties: Iterable[Party] | None = None) -> list[Worker]:
+    """The workers of a case as matching wants them, by the party's code. Two or three statements."""
+    rows = list(Party.objects.filter(case=case) if parties is None else parties)
+    kept = personal.read_many(row.personal_key for row in rows)
+    numbers = dict(
+        Claim.objects.filter(case=case)
+        .exclude(id_index="")
+        .order_by("id")
+        .values_list("party_id", "id_index")
+    )
+    return [
+        Worker(
+            row.code,
+            str(kept.get(row.personal_key, {}).get("name", "")),
+            row.phone_index,
+            numbers.get(row.pk, ""),
+        )
+        for row in rows
+    ]
