@@ -56,6 +56,8 @@ def _first(clocks: Mapping[str, Clock]) -> str:
 def _of_state(case: Case, clocks: Mapping[str, Clock], asked: str) -> tuple[str, Owner]:
     if asked:
         return "", Owner.SIGNER
+    if "check_sum_up" in clocks:
+        return "sum_up", Owner.HANDLER
     return page_of(case.kind).next_step(case, clocks)
 
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pages.public.urls")),
     path("approvals/", include("pages.approvals.urls")),
     path("employer/", include("pages.employer.urls")),
+    path("checks/", include("pages.checks.urls")),
     path("board/", include("pages.board.urls")),
     path("ledgers/", include("pages.ledgers.urls")),
     path("record/", include("pages.record.urls")),

@@ -27,7 +27,7 @@ ICONS = {
     "perform_term": "coins", "ask_close": "check", "suspend": "player-pause", "resume": "player-play", "urge": "bell",
     "order": "flag", "answer_order": "flag", "emergency_entry": "flame", "declare_emergency": "flame",
     "hand_up": "arrow-right", "return_call": "phone", "correct": "edit", "add_party": "users",
-    "ask_refer": "external-link",
+    "ask_refer": "external-link", "ask_bodies": "users", "urge_check": "bell", "sum_up": "list-check",
 }  # fmt: skip
 
 

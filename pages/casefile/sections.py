@@ -50,7 +50,7 @@ def mediation_clocks(found: Dossier, at: datetime.datetime) -> list[ClockView]:
 
 def other_clocks(found: Dossier, at: datetime.datetime) -> list[ClockView]:
     """Clocks that have no part of the page to themselves."""
-    elsewhere = {*MEDIATION, "arb_limitation"}
+    elsewhere = {*MEDIATION, "arb_limitation", "check_reply", "check_sum_up"}
     return views([clock for clock in found.clocks if clock.rule_id not in elsewhere], found.case, at)
 
 

@@ -23,7 +23,7 @@ from pages.speech import spoken_date, spoken_money
 from protection.models import NoticeKind
 from record.models import Event
 from record.names import EventName as E
-from workflows.models import ApprovalKind
+from workflows.models import ApprovalKind, BodyAnswer, CheckConclusion
 from workflows.rules import NoSuchRule, book
 
 MESSAGES = {E.MESSAGE_SENT, E.REPLY_CONFIRMED, E.REPORTED, E.RATED, E.REOPENING_ASKED}
@@ -177,6 +177,10 @@ def _papers(event: Event) -> Iterable[object]:
         yield EvidenceKind(data["kind"]).label
     elif data.get("approval") and data.get("kind") in ApprovalKind.values:
         yield ApprovalKind(data["kind"]).label
+    elif event.name == E.CHECK_ANSWERED:
+        yield BodyAnswer(data["said"]).label
+    elif event.name == E.CHECK_SUMMED_UP:
+        yield CheckConclusion(data["conclusion_code"]).label
     if data.get("answer") in ANSWERS:
         yield ANSWERS[data["answer"]]
     if data.get("finding") in FINDINGS:

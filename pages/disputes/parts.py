@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import DisputeDetail
 from pages.casefile import parts, sections
+from pages.casefile.joint_check import CHECK_PART
 from pages.kinds import Desk, Part
 
 
@@ -40,6 +41,7 @@ PARTS = (
     replace(parts.FACTS, context=facts),
     parts.PARTIES,
     parts.EVIDENCE,
+    CHECK_PART,
     Part("talks", gettext_lazy("协商"), "cases/part_talks.html", talks),
     parts.AGREEMENT,
     parts.PAPERS,

@@ -34,6 +34,8 @@ PLAIN = {
     EventName.ASSIGNED: gettext_lazy("安排了调解员"),
     EventName.REASSIGNED: gettext_lazy("换了一位调解员"),
     EventName.FINDING_RECORDED: gettext_lazy("工会做了一次调查核实"),
+    EventName.CHECK_ASKED: gettext_lazy("工会请有关单位一起核查"),
+    EventName.CHECK_SUMMED_UP: gettext_lazy("有关单位核查完了，工会作了汇总"),
     EventName.APPLICATION_RECEIVED: gettext_lazy("收到了您的调解申请"),
     EventName.OTHER_SIDE_ASKED: gettext_lazy("工会问单位愿不愿意调解"),
     EventName.MEDIATION_STARTED: gettext_lazy("开始调解"),

@@ -20,6 +20,7 @@ from protection import personal
 from record.timekeeping import today
 from tests.builders import DAY, MONDAY, Scene, World, paper, person_of
 from tests.pages.asking import page, signed_in, step
+from tests.workflows import checking
 from workflows.dispute import Dispute
 from workflows.shared import who
 
@@ -149,6 +150,11 @@ WAYS: dict[str, tuple[Made, str, Callable[[Scene], dict[str, Any]]]] = {
     "suspend": (lambda s: s.to("verifying"), "chair", lambda s: {
         "ground": "both_asked", "review_on": "2026-03-20", "reason": "都要等"}),
     "resume": (lambda s: s.to("suspended"), "chair", lambda s: {"reason": "可以办了"}),
+    "ask_bodies": (lambda s: _with_body(s.to("verifying")), "mediator", lambda s: {"body_labour_office": "on"}),
+    "urge_check": (lambda s: _checked(s), "chair", lambda s: {"note": "请尽快"}),
+    "excuse_check": (lambda s: _checked(s), "mediator", lambda s: {"body": _body(s), "reason": "没有回音"}),
+    "sum_up": (lambda s: _checked(s).do("excuse_check", s.mediator, body=_body(s), reason="没有回音"), "mediator",
+               lambda s: {"conclusion": "unclear", "note": "另行核实"}),
 }  # fmt: skip
 
 
@@ -158,6 +164,20 @@ def _second(scene: Scene) -> str:
 
 def _waiting(scene: Scene) -> Scene:
     return scene.to("verifying").apply().do("ask_other_side", scene.mediator, asked_on=today())
+
+
+def _with_body(scene: Scene) -> Scene:
+    checking.body(scene.world, checking.LABOUR)
+    return scene
+
+
+def _checked(scene: Scene) -> Scene:
+    checking.ask(scene.to("verifying"), checking.LABOUR)
+    return scene
+
+
+def _body(scene: Scene) -> str:
+    return checking.row(scene, checking.LABOUR).code
 
 
 def _with_twin(scene: Scene) -> Scene:
