@@ -95,6 +95,11 @@ class Table:
         person = self.world.made.person(f"{body.name[-4:]}干部")
         return Acting(person, Role.PARTNER_OFFICER, partner=body)
 
+    def holders(self) -> list[Acting]:
+        """Everybody with an account who sits here, made if they were not yet."""
+        bodies = [self.officer(seat.kind) for seat in self.seats() if seat.partner_id]
+        return [*([self.boss] if self.seats(SeatKind.EMPLOYER) else []), *bodies, self.chair, self.mediator]
+
     def body(self, kind: str, name: str) -> PartnerBody:
         """A body beside the town."""
         found = PartnerBody.objects.filter(beside=self.world.town, name=name).first()

@@ -22,7 +22,7 @@ from tests.builders import NAME, PHONE, Scene, World, undone
 from tests.pages.reporting import said, staffed
 from workflows.dispute.states import S
 
-pytestmark = [pytest.mark.django_db, pytest.mark.consents]
+pytestmark = [pytest.mark.django_db, pytest.mark.promise]
 LIST = "/employer/"
 #: What differs between two answers to the same question, whoever asks: the form's token, and a paper's random number.
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+')

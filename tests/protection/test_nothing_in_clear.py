@@ -108,7 +108,7 @@ def test_a_ciphertext_moved_to_another_row_opens_for_nobody(world: World) -> Non
     assert not personal.digest_holds(two, digest)
 
 
-@pytest.mark.consents
+@pytest.mark.promise
 def test_what_the_employer_reads_is_the_same_whoever_reported(world: World) -> None:
     """Two cases that differ only in the reporter give the same rows in the employer's own table."""
     rows = []
@@ -137,7 +137,7 @@ def test_what_the_employer_reads_is_the_same_whoever_reported(world: World) -> N
     assert len(rows[0]) == 3
 
 
-@pytest.mark.consents
+@pytest.mark.promise
 def test_no_paper_that_names_the_applicant_goes_out_without_their_word(world: World) -> None:
     from workflows.engine import BadInput
 
