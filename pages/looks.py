@@ -30,6 +30,13 @@ STATE_TONES = {
     "suspended": "paused",
     "failed": "warn",
     "closing": "wait",
+    "preparing": "new",
+    "consenting": "wait",
+    "signing": "wait",
+    "in_force": "done",
+    "warned": "new",
+    "cleared": "done",
+    "handed_over": "wait",
 }
 ENTRY_ICONS = {
     "step": "arrow-right",

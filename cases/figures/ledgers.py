@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
 
-from cases.models import Case
+from cases.models import Case, CaseKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,12 @@ _SUMS = {
     "recovered": Sum("amount_recovered"),
     "known": Count("amount_involved"),
 }
+
+
+def in_ledgers(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """What a ledger lists: matters of workers. A table held for one of them would count its people and money twice, and
+    an agenda meeting has none."""
+    return cases.filter(kind__in=(CaseKind.DISPUTE, CaseKind.WAGES))
 
 
 def totals(cases: QuerySet[Case]) -> Totals:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from cases.figures import totals, totals_by
+from cases.figures import in_ledgers, totals, totals_by
 from cases.imports.workbook import MOST_ROWS
 from cases.models import Case
 from cases.visibility import visible_to
@@ -83,7 +83,7 @@ def _form(request: HttpRequest, ways: Sequence[Acting]) -> ExportForm:
 
 def _chosen(ways: Sequence[Acting], form: ExportForm) -> QuerySet[Case]:
     """Visible cases the form asks for; none while the form is wrong."""
-    cases = visible_to(ways)
+    cases = in_ledgers(visible_to(ways))
     if form.errors:
         return cases.none()
     asked = form.cleaned_data
