@@ -1,4 +1,4 @@
-"""What ``migrate`` alone leaves ready: calendar, rules, codes, escalation rows. Repeatable; a change is an event."""
+"""What ``migrate`` alone leaves ready: calendar, rules, codes, escalation and warning rows. Repeatable; a change is an event."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from record.tracked import rows_of
 from . import escalation
 from .models import EscalationRow
 from .rules import seed_rules
+from .warning_changes import seed_warnings
 
 
 def seed_escalation() -> int:
@@ -46,4 +47,5 @@ def after_migrate(**_kwargs: Any) -> None:
     seed_rules()
     seed_codes()
     seed_escalation()
+    seed_warnings()
     sealer.seal_all()

@@ -85,7 +85,7 @@ def birth(actor: Acting, at: datetime.datetime, given: dict[str, Any]) -> Draft:
         raise NotPermitted(_("您的岗位不能登记上报。"))
     report = _report(given)
     check_facts(report, day_of(at))
-    conflict = report.conflict_of_interest or _union_manages_for_employer(report.employer, day_of(at))
+    conflict = report.conflict_of_interest or union_manages_for_employer(report.employer, day_of(at))
     facts = report.facts(conflict)
     reasons = start_reasons(facts)
     unit = starting_unit(report.place, report.employer.union if report.employer else None, reasons)
@@ -168,7 +168,7 @@ def check_facts(report: Report, on: datetime.date) -> None:
             raise BadInput(sentence, field)
 
 
-def _union_manages_for_employer(employer: Employer | None, on: datetime.date) -> bool:
+def union_manages_for_employer(employer: Employer | None, on: datetime.date) -> bool:
     """Whether the enterprise's own union is led by people who manage for the employer: a conflict of interest."""
     if employer is None or employer.union_id is None:
         return False

@@ -102,8 +102,7 @@ class Absorbing(Payments, Claims):
             EventName.CLAIMS_ABSORBED, source=source.code, workers=len(workers), claims=len(claims),
             payments=len(payments),
         )  # fmt: skip
-        self.recount()
-        self._count_group()
+        self.count_people()
 
     def _here(self, row: Party, code: str) -> Party:
         if code:

@@ -13,6 +13,7 @@ from cases.models import (
     ClockState,
     Instalment,
     InstalmentState,
+    Party,
     Payer,
     PlanCover,
     RepaymentPlan,
@@ -92,6 +93,12 @@ class Base(ReportedBase):
     def ledger(self) -> Ledger:
         """The ledger with what this step changed."""
         return reading.ledger_from(self.claims, self.paid, self.covers)
+
+    def begin_empty(self, parties: Sequence[Party]) -> None:
+        """A case that is being born has no rows to read yet, but for ``parties``."""
+        for name in ("claims", "plans", "instalments", "payers", "signals"):
+            self._facts[name] = []
+        self._facts |= {"paid": {}, "covers": {}, "credit": Decimal(0), "parties": list(parties)}
 
     def claim_named(self, code: str, field: str = "claim") -> Claim:
         """A live claim by its code."""

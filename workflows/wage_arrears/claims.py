@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -24,16 +25,17 @@ from record.names import EventName
 from workflows.errors import BadInput
 from workflows.machine import common, step
 from workflows.shared.base import money
-from workflows.shared.people import WORKERS_HAND, People
+from workflows.shared.people import WORKERS_HAND
 
 from . import who
 from .ledger import Ledgering
 from .states import CLAIMABLE, state
+from .warning import Warned
 
 KEPT, RIVAL = "kept", "rival"
 
 
-class Claims(Ledgering, People):
+class Claims(Ledgering, Warned):
     """Claims, one at a time; hundreds at once are in ``importing``."""
 
     @step(state, CLAIMABLE, may=WORKERS_HAND, label=gettext_lazy("登记欠薪明细"), weight=14)
@@ -60,7 +62,7 @@ class Claims(Ledgering, People):
             raise BadInput(_("这位职工这个月的欠薪已经登记过，有出入的请用“更正”。"), "period")
         claim = self._new_claim(worker, period, figures, ClaimSource.HANDLER, identity, note)
         self.say(EventName.CLAIM_ADDED, **self._facts_of(claim))
-        self._count_people()
+        self.count_people()
 
     @step(state, CLAIMABLE, may=who.receipt, label=gettext_lazy("填报我被拖欠的工资"), weight=15)
     def claim_by_receipt(
@@ -86,7 +88,7 @@ class Claims(Ledgering, People):
             self.lay_beside(claim, figures, ClaimSource.PHONE)
             self.draft.changed.append(claim)
         self.say(EventName.CLAIM_ADDED, {"note": note}, **self._facts_of(claim), by="receipt")
-        self._count_people()
+        self.count_people()
 
     @step(state, CLAIMABLE, may=WORKERS_HAND, label=gettext_lazy("更正欠薪明细"), weight=73)
     def correct_claim(
@@ -158,6 +160,17 @@ class Claims(Ledgering, People):
         super().correct(
             reason=reason, category=category, amount=amount, employer_name=employer_name, people=people
         )
+
+    def first_claim(self, worker: Party, given: Mapping[str, Any], source: str) -> None:
+        """A month said with the report itself."""
+        period = str(given.get("period", ""))
+        zero = Decimal(0)
+        figures = self._figures(
+            period, given.get("due", zero), given.get("deducted") or zero, given.get("paid_before") or zero
+        )
+        if any(claim.period == period for claim in self.claims):
+            raise BadInput(_("同一个月填了两次。"), "period")
+        self._new_claim(worker, period, figures, source, {}, "")
 
     # ── Rows ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -240,13 +253,11 @@ class Claims(Ledgering, People):
             "rival": rival_of(row).owed if row.has_rival else None,
         }
 
-    def _count_people(self) -> None:
-        self.recount()
+    def count_people(self) -> None:
+        """After claims came in: the figures, the group, and what they say of the level."""
+        ledger = self.recount()
         self._count_group()
-
-    def claim_keys(self) -> set[Any]:
-        """Keys of what is kept apart with claims."""
-        return set(Claim.objects.filter(case=self.case).values_list("private_key", flat=True))
+        self.note_figures(ledger.owed)
 
 
 def figures_of(row: Claim) -> Figures:

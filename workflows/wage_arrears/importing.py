@@ -63,8 +63,7 @@ class Importing(Claims):
             EventName.CLAIMS_IMPORTED, rows=len(rows), new=len(found.new), matched=len(found.matched),
             conflicts=len(found.conflicts), replaced=replaced, refused=refused, sha256=file_sha256,
         )  # fmt: skip
-        self.recount()
-        self._count_group()
+        self.count_people()
 
     def _check_rows(self, rows: Sequence[ClaimRow]) -> None:
         if not rows:
