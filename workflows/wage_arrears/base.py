@@ -70,20 +70,31 @@ class Base(ReportedBase):
     @property
     def plans(self) -> list[RepaymentPlan]:
         """Live plans. One query a step."""
-        found = RepaymentPlan.objects.filter(case=self.case, is_live=True)
-        return cast(list[RepaymentPlan], self.fact("plans", lambda: list(found)))
+        return cast(
+            list[RepaymentPlan],
+            self.fact("plans", lambda: list(RepaymentPlan.objects.filter(case=self.case, is_live=True))),
+        )
 
     @property
     def instalments(self) -> list[Instalment]:
         """Instalments of live plans, in order. One query a step."""
-        found = Instalment.objects.filter(case=self.case, plan__is_live=True).select_related("plan")
-        return cast(list[Instalment], self.fact("instalments", lambda: list(found)))
+        return cast(
+            list[Instalment],
+            self.fact(
+                "instalments",
+                lambda: list(
+                    Instalment.objects.filter(case=self.case, plan__is_live=True).select_related("plan")
+                ),
+            ),
+        )
 
     @property
     def payers(self) -> list[Payer]:
         """Who must pay. One query a step."""
-        found = Payer.objects.filter(case=self.case, is_active=True)
-        return cast(list[Payer], self.fact("payers", lambda: list(found)))
+        return cast(
+            list[Payer],
+            self.fact("payers", lambda: list(Payer.objects.filter(case=self.case, is_active=True))),
+        )
 
     @property
     def credit(self) -> Decimal:

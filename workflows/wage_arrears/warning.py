@@ -39,8 +39,10 @@ class Warned(People, Base):
     @property
     def signals(self) -> list[WarningSignal]:
         """All signals behind the level. One query a step."""
-        found = WarningSignal.objects.filter(case=self.case)
-        return cast(list[WarningSignal], self.fact("signals", lambda: list(found)))
+        return cast(
+            list[WarningSignal],
+            self.fact("signals", lambda: list(WarningSignal.objects.filter(case=self.case))),
+        )
 
     @step(
         state, MOVING, may=who.any_of(who.handler, who.intake, who.chair_above), label=gettext_lazy("补充预警信号"), weight=64
