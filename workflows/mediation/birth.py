@@ -44,7 +44,7 @@ SETTERS = frozenset({Role.MEDIATOR, Role.CHAIR, Role.VICE_CHAIR})
 #: Where a case stands that a table may be held for.
 SERVED_STATES: dict[str, tuple[str, ...]] = {
     CaseKind.DISPUTE: ("mediating",),
-    CaseKind.WAGES: ("confirmed", "demanded"),
+    CaseKind.WAGES: ("verifying", "confirmed", "demanded", "planned", "repaying", "handed_over"),
 }
 MATTER_OF = {CaseKind.DISPUTE: Matter.DISPUTE, CaseKind.WAGES: Matter.WAGES}
 LONGEST_TITLE = 200

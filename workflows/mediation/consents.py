@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -40,7 +41,8 @@ class Consenting(Proposing):
         steps = sides.consent_steps(self.detail.matter, self.is_group, self.detail.share, self.sitting)
         version = self.detail.proposal_version
         approval, rows = rounds.put(self.draft, ApprovalKind.CONSENT, version, steps, self._by_code())
-        self._tell_of_round(approval, NoticeKind.PROPOSAL, _("请贵单位看过协商方案后表态。"))
+        terms = self.agreed_terms(None)
+        self._tell_of_round(approval, NoticeKind.PROPOSAL, _("请贵单位看过协商方案后表态。"), terms)
         self.say(
             EventName.CONSENTS_ASKED, approval=approval.code, version=version, asked=len(rows),
             also_for=sum(len(row.for_seats) for row in rows),
@@ -55,24 +57,14 @@ class Consenting(Proposing):
     def _by_code(self) -> dict[str, Seat]:
         return {seat.code: seat for seat in self.seats}
 
-    def _tell_of_round(self, approval: Approval, kind: str, asks: str) -> None:
+    def _tell_of_round(
+        self, approval: Approval, kind: str, asks: str, terms: Sequence[Mapping[str, Any]]
+    ) -> None:
         """The employer reads the text in its own table: the text of the proposal, never who among the workers answers."""
         clock = self.draft.clocks.start("consent_reply" if kind == NoticeKind.PROPOSAL else "sign_reply")
         text = personal.read(self.proposal.text_key).get("text", "") if self.proposal else ""
-        terms = self.terms_of(self.detail.proposal_version)
-        private = personal.read_many(term.what_key for term in terms)
-        body = self.draft.keep(
-            {
-                "text": text,
-                "terms": [
-                    {
-                        "what": private.get(term.what_key, {}).get("what", ""), "amount": str(term.amount),
-                        "due_on": term.due_on.isoformat(), "who": term.who, "proof": term.proof,
-                    }
-                    for term in terms
-                ],
-            }
-        )  # fmt: skip
+        said = [{name: str(value) for name, value in term.items()} for term in terms]
+        body = self.draft.keep({"text": text, "terms": said})
         self.tell_employers(kind, asks, clock.due_on if clock else None, body, approval.code)
 
     # ── Answers ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -250,7 +242,9 @@ class Consenting(Proposing):
         version = self.detail.proposal_version
         approval, rows = rounds.put(self.draft, ApprovalKind.SIGN, version, steps, self._by_code())
         self._ask_mediator(approval, len(steps) + 1)
-        self._tell_of_round(approval, NoticeKind.SIGNING, _("各方已同意协商方案，请贵单位签署协议。"))
+        parties = {seat.party_id for seat in self.seats if seat.code in bound and seat.party_id is not None}
+        asks = _("各方已同意协商方案，请贵单位签署协议。协议只约束同意的职工，所列金额是他们的。")
+        self._tell_of_round(approval, NoticeKind.SIGNING, asks, self.agreed_terms(parties))
         self.say(
             EventName.ALL_CONSENTED, approval=approval.code, version=version, bound=len(bound),
             signatures=len(rows) + 1,

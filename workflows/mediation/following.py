@@ -10,7 +10,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cases.models import EnforceableBy, Evidence, Proposal, ProposalTerm, Session, Term, Topic
+from cases.models import (
+    EnforceableBy,
+    Evidence,
+    Instalment,
+    Matter,
+    Proposal,
+    ProposalTerm,
+    Session,
+    Term,
+    TermNature,
+    Topic,
+)
 from organizations.code_values import FailGround, Result, Road
 from record.names import EventName
 from workflows.errors import BadInput
@@ -52,6 +63,12 @@ class Following(Extending):
 
     def _term_facts(self) -> list[TermFact]:
         """What was agreed, and how much of it the case that follows it has seen paid."""
+        if self.detail.matter == Matter.WAGES:
+            made = Instalment.objects.filter(case=self.detail.serves_id, plan__mediation_code=self.case.code)
+            return [
+                TermFact(row.order, TermNature.WAGES, row.amount, row.paid, row.due_on)
+                for row in made.order_by("order")
+            ]
         paid: dict[int, Any] = {}
         if self.served is not None:
             terms = Term.objects.filter(case=self.served, epoch=self.served.epoch)

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from cases import codes
-from cases.models import Performer, Proposal, ProposalTerm
+from cases.models import Matter, Performer, Proposal, ProposalTerm
+from protection import personal
 from record.names import EventName
 from workflows.errors import BadInput, StaleCase
 from workflows.machine import step
 
 from . import who
+from .portions import for_the_bound
 from .seats import LEADS
 from .sessions import Meeting
 from .states import S, state
@@ -78,3 +80,21 @@ class Proposing(Meeting):
             raise BadInput(_("请写明回到协商的原因。"), "reason")
         self.detail.signed_at = None
         self.say(EventName.BACK_AT_TABLE, {"reason": reason}, version=self.detail.proposal_version)
+
+    def agreed_terms(self, bound: set[int] | None) -> list[dict[str, Any]]:
+        """The newest version's terms, as the case that takes them over wants them; of a wage case for the workers
+        ``bound`` (keys of parties) alone, None for everybody at the table.
+        """
+        rows = self.terms_of(self.detail.proposal_version)
+        said = personal.read_many(row.what_key for row in rows)
+        terms = [
+            {
+                "what": str(said.get(row.what_key, {}).get("what", "")), "who": row.who, "amount": row.amount,
+                "due_on": row.due_on, "proof": row.proof,
+            }
+            for row in rows
+        ]  # fmt: skip
+        if bound is None or self.served is None or self.detail.matter != Matter.WAGES:
+            return terms
+        at_table = {seat.party_id for seat in self.seats if seat.party_id is not None}
+        return for_the_bound(self.served, terms, at_table, bound)

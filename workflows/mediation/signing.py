@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models import Case, Evidence, EvidenceKind, Party
 from organizations.code_values import Result
-from protection import personal
 from record.names import EventName
 from record.timekeeping import day_of
 from workflows.errors import BadInput, NotPermitted
@@ -62,9 +61,9 @@ class Signing(Terms, Consenting):
             raise BadInput(_("请先上传签字盖章的调解协议。"), "evidence")
         self.detail.sealed_on, self.detail.seal = sealed_on, paper
         self._end_open_session()
-        bound = self._bound()
-        self.case.people = max(len(bound), 1)
-        terms = self._agreed_terms()
+        parties = self._bound()
+        bound = [party.code for party in parties]
+        terms = self.agreed_terms({party.pk for party in parties})
         self.say(
             EventName.IN_FORCE, sealed_on=sealed_on, version=self.detail.proposal_version, evidence=paper.code,
             bound=bound, terms=[{"amount": term["amount"], "due_on": term["due_on"]} for term in terms],
@@ -88,22 +87,9 @@ class Signing(Terms, Consenting):
             signed_on=sealed_on, bound=bound,
         )  # fmt: skip
 
-    def _bound(self) -> list[str]:
-        """Party codes of the workers bound: who signed, or for whom a representative signed."""
+    def _bound(self) -> list[Party]:
+        """The workers bound: who signed, or for whom a representative signed."""
         asked = self.last_round(ApprovalKind.SIGN)
         signed = set(rounds.bound_by(self.signatures(asked))) if asked else set()
         seats = [seat for seat in self.seats if seat.code in signed and seat.party_id is not None]
-        parties = Party.objects.filter(pk__in=[seat.party_id for seat in seats]).order_by("id")
-        return list(parties.values_list("code", flat=True))
-
-    def _agreed_terms(self) -> list[dict[str, Any]]:
-        """The newest version's terms, as the case that takes them over wants them."""
-        rows = self.terms_of(self.detail.proposal_version)
-        said = personal.read_many(row.what_key for row in rows)
-        return [
-            {
-                "what": str(said.get(row.what_key, {}).get("what", "")), "who": row.who, "amount": row.amount,
-                "due_on": row.due_on, "proof": row.proof,
-            }
-            for row in rows
-        ]  # fmt: skip
+        return list(Party.objects.filter(pk__in=[seat.party_id for seat in seats]).order_by("id"))
