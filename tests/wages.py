@@ -126,7 +126,7 @@ class Arrears:
     def claim(self, name: str = "", periods: tuple[str, ...] = PERIODS, due: Decimal = MONTH) -> Arrears:
         """登记欠薪 of one worker, ``PERIODS`` months of ``due`` each; the reporter unless named."""
         for period in periods:
-            who = {"name": name} if name else {"name": NAME, "phone": PHONE}
+            who: dict[str, Any] = {"name": name} if name else {"name": NAME, "phone": PHONE}
             self.do("add_claim", self.mediator, period=period, due=due, **who)
         return self
 
@@ -158,7 +158,7 @@ def _verifying(one: Arrears) -> Arrears:
 
 
 def _confirmed(one: Arrears) -> Arrears:
-    return _verifying(one).found().do("confirm", one.mediator)
+    return _verifying(one).found().do("confirm_arrears", one.mediator)
 
 
 def _demanded(one: Arrears) -> Arrears:
