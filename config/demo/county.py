@@ -27,7 +27,13 @@ PARTNERS = (
     ("枫桥司法所", PartnerKind.JUSTICE_OFFICE, "枫桥镇"),
     ("枫桥应急管理所", PartnerKind.SAFETY_OFFICE, "枫桥镇"),
     ("枫桥镇劳动保护监督委员会", PartnerKind.PROTECTION_COMMITTEE, "枫桥镇"),
+    ("枫桥商会", PartnerKind.CHAMBER, "枫桥镇"),
+    ("枫桥新居民管理所", PartnerKind.RESIDENTS_OFFICE, "枫桥镇"),
     ("店口人社所", PartnerKind.LABOUR_OFFICE, "店口镇"),
+    ("店口商会", PartnerKind.CHAMBER, "店口镇"),
+    ("大唐人社所", PartnerKind.LABOUR_OFFICE, "大唐街道"),
+    ("大唐袜业商会", PartnerKind.CHAMBER, "大唐街道"),
+    ("诸暨市人民法院枫桥法庭", PartnerKind.COURT, "诸暨市"),
     ("诸暨市劳动人事争议仲裁委员会", PartnerKind.ARBITRATION, "诸暨市"),
     ("诸暨市法律援助中心", PartnerKind.LEGAL_AID, "诸暨市"),
     ("诸暨市劳动保障监察大队", PartnerKind.LABOUR_OFFICE, "诸暨市"),
@@ -36,7 +42,7 @@ PARTNERS = (
 
 @dataclass
 class County:
-    """Everybody and every place the stories name, by short key."""
+    """Everybody and every place the stories name, by short key; ``actings`` by the person's key or by whom they speak for."""
 
     units: dict[str, Unit] = field(default_factory=dict)
     employers: dict[str, Employer] = field(default_factory=dict)
@@ -121,4 +127,8 @@ def _person(
         papers = {"certificate": f"演示证-{key}", "certificate_expires_on": start + CERTIFICATE}
     actions.give_post(acting=SYSTEM, person=person, role=Role(role), place=there, starts_on=start, **papers)
     county.people[key] = person
-    county.actings[key] = actings_of(person, start)[0]
+    acting = actings_of(person, start)[0]
+    county.actings[key] = acting
+    if acting.unit is None:
+        # An employer or a body beside a union speaks through whoever was named for it first.
+        county.actings.setdefault(place, acting)

@@ -14,8 +14,13 @@ from record import sealer
 from record.timekeeping import now
 
 from . import county, timeline
+from .agendas import AGENDAS
 from .cases import STORIES
+from .tables import TABLES
+from .timeline import Told
 
+#: Everything that happens, in no order: the timeline brings it into one.
+ALL = (*(Told(*entry) for entry in STORIES), *TABLES, *AGENDAS)
 #: How far back the demonstration reaches.
 DAYS = 420
 
@@ -31,6 +36,6 @@ def load_demo(progress: Callable[[str], None]) -> None:
         progress("正在装入演示县：诸暨市的镇街和村(社区)…")
         place = county.build(moment - datetime.timedelta(days=DAYS))
         progress("正在装入演示案件(企业和人员均为虚构)…")
-        count = timeline.play(place, STORIES, moment, progress)
+        timeline.play(place, ALL, moment, progress)
     sealer.seal_all()
-    progress(f"演示县已装好：{count} 个案件。")
+    progress(f"演示县已装好：{Case.objects.count()} 个案件。")

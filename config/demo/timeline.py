@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import heapq
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cases.models import Case
+from cases.models import Case, CaseKind
 from organizations import calendar as calendars
 from organizations.acting import Acting
 from record.timekeeping import day_of, midnight
@@ -18,26 +18,40 @@ from workflows.sweep import perform_due
 
 from .county import County
 
-Act = tuple[float, Callable[["Tale"], None]]
 NINE = datetime.timedelta(hours=9, minutes=5)
 
 
 @dataclass
 class Tale:
-    """One case on its way: what its story needs to go on."""
+    """One matter on its way: what its story needs to go on.
+
+    ``case`` is the one that is being worked on; while that is a table, ``served`` is the case it is held for.
+    """
 
     county: County
     key: str
     moment: datetime.datetime
     case: Case = field(init=False)
+    served: Case | None = None
 
-    def open(self, actor: Acting, **facts: Any) -> None:
+    def open(self, actor: Acting, kind: str = CaseKind.DISPUTE, **facts: Any) -> None:
         """Its birth."""
-        self.case = open_case("dispute", actor=actor, at=self.moment, **facts)
+        self.case = open_case(kind, actor=actor, at=self.moment, **facts)
+
+    def set_table(self, who: str, **facts: Any) -> None:
+        """A table for the case, which from now on is the one worked on."""
+        self.served = self.case
+        self.open(self.county.actings[who], CaseKind.MEDIATION, serves=self.served, **facts)
+
+    def leave_table(self) -> None:
+        """Back to the case the table was held for, as the table left it."""
+        served, self.served = self.served, None
+        if served is not None:
+            self.case = Case.objects.get(pk=served.pk)
 
     def do(self, who: str, verb: str, **data: Any) -> None:
         """One step by one of the county's people."""
-        actor = Acting.receipt(self.case) if who == "worker" else self.county.actings[who]
+        actor = Acting.receipt(self.served or self.case) if who == "worker" else self.county.actings[who]
         self.case = perform(self.case, verb, actor=actor, at=self.moment, **data)
 
     @property
@@ -49,8 +63,50 @@ class Tale:
         """A day ``count`` days on."""
         return self.day + datetime.timedelta(days=count)
 
+    def on_working_day(self, count: int, hour: float = 14.5) -> datetime.datetime:
+        """``hour`` on the working day ``count`` working days on."""
+        return midnight(working_day(self.day, count)) + datetime.timedelta(hours=hour)
+
 
 Story = Callable[[Tale], Iterator[float]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story and when it begins: ``ago`` days ago, or as many working days.
+
+    One told in working days counts its pauses so too: it stands where it should on any day, a long holiday's too.
+    """
+
+    key: str
+    ago: int
+    story: Story
+    in_working_days: bool = False
+
+    def begins(self, today: datetime.date, number: int) -> datetime.datetime:
+        """Its first moment; ``number`` spreads the stories over the day."""
+        hour = 9 + (number * 7 % 80) / 10
+        if self.in_working_days:
+            return midnight(working_day(today, -self.ago)) + datetime.timedelta(hours=hour)
+        return working_moment(today - datetime.timedelta(days=self.ago), hour)
+
+    def after(self, moment: datetime.datetime, pause: float, hour: float) -> datetime.datetime:
+        """The moment ``pause`` days after ``moment``; ``hour`` is when people work that day."""
+        if pause < 1:
+            return moment + datetime.timedelta(days=pause)
+        if self.in_working_days:
+            return midnight(working_day(day_of(moment), round(pause))) + datetime.timedelta(hours=hour)
+        return working_moment(day_of(moment + datetime.timedelta(days=pause)), hour)
+
+
+def working_day(day: datetime.date, count: int) -> datetime.date:
+    """The working day ``count`` working days after ``day``, or before it where ``count`` is negative."""
+    calendar, step = calendars.current(), datetime.timedelta(days=1 if count > 0 else -1)
+    for _each in range(abs(count)):
+        day += step
+        while not calendar.is_working(day):
+            day += step
+    return day
 
 
 def working_moment(day: datetime.date, hour: float) -> datetime.datetime:
@@ -63,23 +119,22 @@ def working_moment(day: datetime.date, hour: float) -> datetime.datetime:
 
 def play(
     county: County,
-    stories: list[tuple[str, int, Story]],
+    stories: Sequence[Told],
     until: datetime.datetime,
     say: Callable[[str], None],
 ) -> int:
-    """Run every ``(key, days ago, story)`` up to ``until``; returns how many cases there are.
+    """Run every story up to ``until``; returns how many steps that were.
 
     A story yields how many working-hour days (as days, fractions allowed) pass before its next step.
     """
     order = itertools.count()
-    queue: list[tuple[datetime.datetime, int, Tale, Iterator[float]]] = []
-    for number, (key, ago, story) in enumerate(stories):
-        moment = working_moment(day_of(until) - datetime.timedelta(days=ago), 9 + (number * 7 % 80) / 10)
-        tale = Tale(county, key, min(moment, until))
-        heapq.heappush(queue, (tale.moment, next(order), tale, story(tale)))
+    queue: list[tuple[datetime.datetime, int, Tale, Told, Iterator[float]]] = []
+    for number, told in enumerate(stories):
+        tale = Tale(county, told.key, min(told.begins(day_of(until), number), until))
+        heapq.heappush(queue, (tale.moment, next(order), tale, told, told.story(tale)))
     swept, steps = min(entry[0] for entry in queue), 0
     while queue:
-        moment, _order, tale, steps_left = heapq.heappop(queue)
+        moment, _order, tale, told, steps_left = heapq.heappop(queue)
         swept = _sweep(swept, moment)
         tale.moment = moment
         pause = next(steps_left, None)
@@ -88,13 +143,11 @@ def play(
             say(f"  已办理 {steps} 步 …")
         if pause is None:
             continue
-        due = moment + datetime.timedelta(days=pause)
-        if pause >= 1:
-            due = working_moment(day_of(due), 9 + (next(order) * 13 % 75) / 10)
+        due = told.after(moment, pause, 9 + (next(order) * 13 % 75) / 10)
         if due <= until:
-            heapq.heappush(queue, (due, next(order), tale, steps_left))
+            heapq.heappush(queue, (due, next(order), tale, told, steps_left))
     _sweep(swept, until)
-    return len(stories)
+    return steps
 
 
 def _sweep(since: datetime.datetime, until: datetime.datetime) -> datetime.datetime:
