@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from organizations.acting import SYSTEM, Acting
 from organizations.roles import Role
 from tests.builders import Scene, person_of
+from tests.mediations import Table
 
 HANDLES = (Role.MEDIATOR, Role.CHAIR, Role.VICE_CHAIR)
 PLACES = ("unit", "county", "city", "village", "elsewhere")
@@ -32,14 +33,14 @@ class Who:
         ]
         return "-".join(word for word in words if word)
 
-    def acting(self, scene: Scene, other: Scene) -> Acting | None:
+    def acting(self, scene: Scene | Table, other: Scene) -> Acting | None:
         """This one, on ``scene``'s case; ``other`` is a case that is none of theirs."""
         if self.role is None:
             return None
         if self.role == Role.SYSTEM:
             return SYSTEM
         if self.role == Role.RECEIPT:
-            return Acting.receipt(scene.case if self.own else other.case)
+            return (scene if self.own else other).worker
         world = scene.world
         if self.role == Role.EMPLOYER_REP:
             return world.employer_rep(world.mill if self.own else world.shop)

@@ -15,7 +15,7 @@ from workflows.dispute import Dispute
 from workflows.dispute.states import S
 from workflows.models import Approval, CheckAnswer
 
-from . import checking
+from . import checking, soundness
 
 Data = dict[str, Any]
 #: What a way gives back is of no use to anybody.
@@ -24,9 +24,8 @@ Way = Callable[[Scene, S], object]
 
 def transitions() -> Iterator[tuple[S, Any]]:
     """Every (state, transition) of the workflow."""
-    for state in S:
-        for transition in Dispute.state.get_outgoing_transitions(state):
-            yield state, transition
+    for state, transition in soundness.transitions(Dispute):
+        yield S(state), transition
 
 
 def reach(world: World, state: S, by: S = S.VERIFYING, **facts: Any) -> Scene:

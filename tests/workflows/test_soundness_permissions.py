@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from organizations.acting import Acting
 from tests.builders import Scene, World, undone
 from workflows.dispute.states import S
-from workflows.engine import NotPermitted, NotPossible, perform
 
 from .actors import MAY, everybody, may
 from .plans import ready, told, transitions
+from .soundness import tried
 
 pytestmark = pytest.mark.soundness
 ALL = [pytest.param(state, t, id=f"{t.slug}-from-{state}") for state, t in transitions()]
@@ -26,28 +25,18 @@ def test_a_step_passes_for_those_the_domain_names_and_for_nobody_else(
     scene, other = ready(world, state, verb), Scene(world)
     data, wrong, passed = told(scene, verb), [], 0
     assert scene.fresh().state == state
-    tried = [(who, who.acting(scene, other)) for who in everybody()]
+    everyone = [(who, who.acting(scene, other)) for who in everybody()]
     if MAY[verb] == "signer":
-        tried.append((next(iter(everybody())), scene.chair))
-    for who, acting in tried:
+        everyone.append((next(iter(everybody())), scene.chair))
+    for who, acting in everyone:
         with undone():
-            answer = _try(scene, verb, acting, data)
+            answer = tried(scene.case, verb, acting, data)
         expected = may(verb, who, scene, acting)
         passed += answer == "passed"
         if (answer == "passed") != expected:
             wrong.append(f"{who}: {answer}")
     assert wrong == []
     assert passed or MAY[verb] == "nobody"
-
-
-def _try(scene: Scene, verb: str, acting: Acting | None, data: dict[str, Any]) -> str:
-    try:
-        perform(scene.case, verb, actor=acting, **data)
-    except NotPermitted:
-        return "not permitted"
-    except NotPossible as refused:
-        return f"not possible: {refused.sentence}"
-    return "passed"
 
 
 def test_the_table_of_who_may_names_every_step_and_no_other() -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +17,7 @@ from workflows.dispute.states import MAIN_LINE, OPEN, OWNERS, S
 from workflows.models import ApprovalKind, Signature
 from workflows.offers import offers
 
+from . import soundness
 from .plans import reach, ready, transitions
 
 pytestmark = pytest.mark.soundness
@@ -38,44 +36,12 @@ def watched(scene: Scene) -> set[str]:
 # ── No step lost, doubled or dead ───────────────────────────────────────────────────────────────────────────────
 
 
-def _declared() -> list[tuple[str, str]]:
-    """(class, verb) of every ``@step`` and ``@common`` in the sources of the workflow's classes."""
-    found = []
-    for klass in Dispute.__mro__:
-        if not klass.__module__.startswith(("workflows.dispute", "workflows.shared")):
-            continue
-        (tree,) = ast.parse(inspect.getsource(klass)).body
-        assert isinstance(tree, ast.ClassDef)
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef):
-                steps = [
-                    d
-                    for d in node.decorator_list
-                    if isinstance(d, ast.Call) and getattr(d.func, "id", "") in ("step", "common")
-                ]
-                found += [(klass.__name__, node.name)] * len(steps)
-    return found
-
-
 def test_no_step_is_declared_twice_so_none_silently_overwrites_another() -> None:
-    names = Counter(verb for _klass, verb in _declared())
-    assert [verb for verb, times in names.items() if times > 1] == []
-    assert set(names) == {t.slug for _state, t in transitions()}
+    soundness.none_declared_twice(Dispute, ("workflows.dispute", "workflows.shared"))
 
 
-def test_no_two_transitions_share_source_target_and_verb() -> None:
-    seen = Counter(
-        (state, t.slug, str(target)) for state, t in transitions() for target in t.declared_targets()
-    )
-    assert [key for key, times in seen.items() if times > 1] == []
-
-
-def test_every_method_leads_from_exactly_the_states_it_was_declared_for() -> None:
-    by_verb: dict[str, set[S]] = {}
-    for state, t in transitions():
-        by_verb.setdefault(t.slug, set()).add(state)
-    for verb, states in by_verb.items():
-        assert {t.source for t in getattr(Dispute, verb).get_transitions()} == states, verb
+def test_no_two_transitions_share_source_target_and_verb_and_each_leads_from_its_states() -> None:
+    soundness.none_ambiguous(Dispute)
 
 
 def test_every_state_has_an_owner_and_a_place_on_the_chart() -> None:
