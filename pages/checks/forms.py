@@ -37,6 +37,7 @@ class AskBodies(StepForm):
 
     lead = gettext_lazy(
         "勾选要问的单位，问题可以改。各单位同时收到，各自答复；只看得到问题和案件概要，看不到是谁反映的，也看不到案卷。"
+        "问题里不要写反映人的姓名、电话或能认出本人的话。"
     )
 
     def prepare(self) -> None:
@@ -47,8 +48,7 @@ class AskBodies(StepForm):
             self.fields[f"{BODY}{kind}"] = self._choice(kind, rows, manned)
             question = note(
                 _("问%(kind)s什么") % {"kind": kind.label},
-                help_text=_("不要写反映人的姓名、电话或能认出本人的话。"),
-                rows=3,
+                rows=2,
                 most=LONGEST_QUESTION,
             )
             question.initial = str(QUESTIONS[kind])

@@ -63,6 +63,12 @@ def done_ones(rows: QuerySet[CheckAnswer]) -> QuerySet[CheckAnswer]:
     return rows.exclude(answer=BodyAnswer.OPEN).order_by("-answered_at", "-id")
 
 
+def waiting_count(ways: Iterable[Acting]) -> int:
+    """How many questions wait for the bodies somebody acts for. No query for who acts for none."""
+    ours = answering(ways)
+    return open_ones(questions_to(ours)).count() if ours else 0
+
+
 def title(case: Case) -> str:
     """「拖欠劳动报酬 · 示例轻纺厂」: never who reported it."""
     return f"{label(CodeList.CATEGORY, case.category)} · {case.employer_name}"

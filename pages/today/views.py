@@ -19,6 +19,7 @@ from cases.models import Case
 from organizations.acting import Acting
 from organizations.roles import DECIDING_ROLES, Role
 from pages.acting import actings, works_here
+from pages.checks.table import waiting_count
 from pages.kinds import Owner, page_of
 from pages.parts import CaseRow
 from pages.rows import RowFacts, case_row, facts_of, rows_of, uncounted
@@ -69,6 +70,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "stats": _stats(ways, numbers),
         "only": NAMES[only] if only is not None else "",
+        "asked": waiting_count(ways),
         "deputises": sorted({str(a.on_behalf_of.name) for a in ways if a.on_behalf_of}),
     }
     return render(request, "today/today.html", context)

@@ -77,6 +77,8 @@ def test_an_officer_finds_the_question_its_day_and_the_way_to_it_in_the_menu(sce
     assert f'href="{address(scene)}"' in html
     assert "还剩 5 个工作日" in html
     assert re.search(r'href="/checks/"[^>]*aria-current="page"', html)
+    assert "有 1 件联调等贵单位答复" in page(who, "/today/")
+    assert "联调等贵单位答复" not in page(scene.mediator, "/today/")
     one = page(who, address(scene))
     assert "近十二个月的工资支付" in one
     assert "示例轻纺厂" in one
