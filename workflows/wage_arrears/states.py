@@ -57,6 +57,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "correctable": (S.WARNED, S.VERIFYING, S.CONFIRMED, S.DEMANDED),
     "reassignable": (S.CONFIRMED, S.DEMANDED, S.PLANNED, S.REPAYING, S.CLEARED, S.HANDED_OVER, S.SUSPENDED),
     "checkable": (S.VERIFYING, S.CONFIRMED, S.DEMANDED, S.PLANNED, S.REPAYING),
+    # A check goes on beside the case, wherever that stands, until the case is over.
+    "checking": tuple(place for place in OPEN if place != S.WARNED),
     "mergeable": (S.WARNED, S.VERIFYING, S.CONFIRMED, S.DEMANDED),
     "notifiable": (S.VERIFYING, S.CONFIRMED, S.DEMANDED, S.PLANNED, S.REPAYING),
     # No paper goes to an employer before somebody verifies, so none is answered.
