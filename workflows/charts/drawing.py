@@ -19,6 +19,10 @@ SPINE, BOX = 300, 330
 SIDE, SIDE_BOX = 860, 300
 END_RAIL, BACK_RAIL = 46, 1214
 TOP, GAP, LINE = 92, 62, 21
+#: What no line begins with.
+NEVER_FIRST = "、，；：）"
+#: Where more states than this lead to one beside the line, or it to them, that is said in words only.
+MOST_ARROWS = 4
 STYLE = """
 text{font-family:'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif;font-size:14px;fill:#1d2a25}
 .title{font-size:22px;font-weight:700;fill:#10352a}
@@ -42,7 +46,7 @@ def wrap(text: str, width: float, size: float = 14) -> list[str]:
     """Lines no wider than ``width``, broken between Chinese characters or words."""
     lines, line = [], ""
     for piece in _pieces(text):
-        if line and width_of(line + piece.rstrip(), size) > width:
+        if line and piece not in NEVER_FIRST and width_of(line + piece.rstrip(), size) > width:
             lines.append(line.rstrip())
             line = piece.lstrip()
         else:
@@ -116,16 +120,24 @@ def _boxes(chart: Chart) -> dict[str, Box]:
     for value in chart.line:
         boxes[value] = Box(SPINE, y, BOX, _lines(chart, chart.states[value], BOX - 28))
         y = boxes[value].bottom + GAP
-    for value in chart.beside():
+    y = TOP
+    for value in sorted(chart.beside(), key=lambda value: boxes[_row(chart, value)].y):
         lines = _lines(chart, chart.states[value], SIDE_BOX - 28)
-        boxes[value] = Box(SIDE, boxes[_row(chart, value)].y, SIDE_BOX, lines)
+        boxes[value] = Box(SIDE, max(y, boxes[_row(chart, value)].y), SIDE_BOX, lines)
+        y = boxes[value].bottom + GAP
     return boxes
 
 
 def _row(chart: Chart, value: str) -> str:
-    """The state of the line that one beside it stands next to: the one before where it leads on, else the first."""
+    """The state of the line that one beside it stands next to: the one before where it leads on, else the middle of
+    those that lead to it. Where a case only rests is beside the first."""
+    if value in chart.resting:
+        return chart.line[0]
     onward = [place for place in chart.line if (value, place) in chart.moves and _drawn(chart, value, place)]
-    return chart.line[chart.line.index(onward[0]) - 1] if onward else chart.line[0]
+    if onward:
+        return chart.line[max(chart.line.index(onward[-1]) - 1, 0)]
+    sources = [place for place in chart.line if (place, value) in chart.moves] or [chart.first]
+    return sources[len(sources) // 2]
 
 
 def _lines(chart: Chart, state: State, width: float) -> tuple[tuple[str, str], ...]:
@@ -135,8 +147,7 @@ def _lines(chart: Chart, state: State, width: float) -> tuple[tuple[str, str], .
         lines += [
             (line, "quiet") for line in wrap("· " + clock_name(chart.clocks[rule_id].rule), width, 12.5)
         ]
-    if state.value in chart.beside():
-        lines += [(line, "") for text in _in_words(chart, state.value) for line in wrap(text, width)]
+    lines += [(line, "") for text in _in_words(chart, state.value) for line in wrap(text, width)]
     return tuple(lines)
 
 
@@ -148,11 +159,13 @@ def _new(chart: Chart, state: State) -> tuple[str, ...]:
 
 
 def _in_words(chart: Chart, value: str) -> list[str]:
-    """Ways of a state beside the line that are said and not drawn, those of one name together."""
+    """Ways of a state that are said and not drawn, those of one name together; one between the line and a state beside it
+    is said there, one along the line where it begins."""
     said: dict[tuple[str, str], list[str]] = {}
     for (source, target), steps in chart.moves.items():
-        other = target if source == value else source
-        if value in (source, target) and not _drawn(chart, source, target) and other not in chart.resting:
+        other, own = target if source == value else source, value in chart.beside()
+        said_here = value in (source, target) if own else source == value and target in chart.line
+        if said_here and not _drawn(chart, source, target) and other not in chart.resting:
             arrow = "→" if source == value else "←"
             said.setdefault((arrow, listed(map(mark, steps))), []).append(other)
     order = list(chart.states)
@@ -165,8 +178,17 @@ def _in_words(chart: Chart, value: str) -> list[str]:
 
 def _drawn(chart: Chart, source: str, target: str) -> bool:
     """Whether a way has an arrow. Those of a state that goes back to wherever the case came from have none, nor has what
-    leads from beside the line to the end."""
-    return not chart.resting & {source, target} and not (source in chart.beside() and target == chart.end)
+    leads from beside the line to the end or to another state beside it, what many states have in common, or what leaves
+    states of the line out on its way."""
+    beside = set(chart.beside())
+    if chart.resting & {source, target} or (source in beside and target in (*beside, chart.end)):
+        return False
+    if target in beside:
+        return sum(other == target and start in chart.line for start, other in chart.moves) <= MOST_ARROWS
+    if source in beside:
+        return sum(start == source and other in chart.line for start, other in chart.moves) <= MOST_ARROWS
+    apart = abs(chart.line.index(target) - chart.line.index(source))
+    return apart == 1 or chart.end in (source, target)
 
 
 def labels(steps: Sequence[Step]) -> str:
@@ -192,7 +214,7 @@ def _box(box: Box, state: State, chart: Chart) -> str:
 def _ways(chart: Chart, boxes: dict[str, Box]) -> Iterable[str]:
     for (source, target), steps in chart.moves.items():
         beside = {source, target} & set(chart.beside())
-        if beside and not _drawn(chart, source, target):
+        if not _drawn(chart, source, target):
             continue
         if beside:
             yield from _aside(chart, boxes, source, target, steps)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases.models import CaseKind
 
 from .drawing import labels, mark, svg
-from .reading import Chart, Step, asked_as, read
+from .reading import Chart, Step, read
 from .terms import ground, listed, term, threshold
 
 #: Language → what the file's name carries. Chinese comes first and carries nothing.
@@ -22,7 +22,7 @@ def files() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for language, suffix in LANGUAGES.items():
         with translation.override(language):
-            for kind in (CaseKind.DISPUTE,):
+            for kind in CaseKind:
                 chart = read(kind)
                 found[f"{kind}{suffix}.svg"] = svg(chart)
                 found[f"{kind}{suffix}.md"] = page(chart, suffix)
@@ -112,8 +112,7 @@ def _anywhere(chart: Chart, step: Step) -> str:
 
 
 def _who(step: Step) -> str:
-    asked = asked_as(step)
-    return _("审批“%(kind)s”同意时") % {"kind": asked} if asked else listed(step.who)
+    return _("审批“%(kind)s”同意时") % {"kind": step.asked_as} if step.asked_as else listed(step.who)
 
 
 def _guards(step: Step) -> str:

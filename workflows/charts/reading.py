@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from cases.models import CaseKind
-from workflows.dispute import approving, clocks, states
-from workflows.dispute.birth import birth
 from workflows.escalation import DEFAULTS
 from workflows.models import ApprovalKind, EscalationAct, OffsetUnit, Rule
-from workflows.registry import workflow_for
+from workflows.registry import part_of, workflow_for
 from workflows.rule_seeds import built_in
 
 from .running import Touched, Walk, may_run, touched
@@ -31,7 +29,8 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One verb. ``targets`` is empty where the state stays; ``asked_as`` is the request an approval answers with it."""
+    """One verb. ``targets`` is empty where the state stays; ``asked_as`` is the request whose yes opens it, in words;
+    ``returns`` says that it leads back to the state the case came from."""
 
     name: str
     label: str
@@ -39,6 +38,8 @@ class Step:
     targets: tuple[str, ...]
     who: tuple[str, ...]
     guards: tuple[str, ...]
+    returns: bool
+    asked_as: str
     approved: bool
     by_system: bool
     weight: int
@@ -81,8 +82,8 @@ class Chart:
     @cached_property
     def resting(self) -> frozenset[str]:
         """States beside the line that a case leaves for wherever it came from."""
-        many = (step for step in self.steps if len(step.targets) > 1)
-        return frozenset(value for step in many for value in step.sources if value in self.beside())
+        back = (step for step in self.steps if step.returns)
+        return frozenset(value for step in back for value in step.sources if value in self.beside())
 
     def beside(self) -> tuple[str, ...]:
         """States that stand beside the main line."""
@@ -92,14 +93,20 @@ class Chart:
 def read(kind: str = CaseKind.DISPUTE) -> Chart:
     """The chart of a kind of case."""
     flow: Any = workflow_for(kind)
-    rules = {rule.rule_id: rule for rule in built_in() if rule.rule_id in clocks.STARTED_RULES}
-    known = frozenset(rules)
-    steps = tuple(sorted(_steps(flow, known), key=lambda step: (step.weight, step.name)))
-    born = touched(birth, flow, known).starts
+    states: Any = part_of(kind, "states")
+    started = part_of(kind, "clocks").STARTED_RULES
+    rules = {rule.rule_id: rule for rule in built_in() if rule.rule_id in started}
+    known, values = frozenset(rules), tuple(states.S.values)
+    first, end = states.MAIN_LINE[0], states.MAIN_LINE[-1]
+    steps = tuple(sorted(_steps(flow, known, values), key=lambda step: (step.weight, step.name)))
+    born = touched(part_of(kind, "birth").birth, flow, known).starts
     walks = list(_walks(steps))
-    running = may_run(flow, born, states.S.REPORTED, states.S.CLOSED, walks)
+    running = may_run(flow, born, first, end, walks)
     everywhere = frozenset.intersection(*(running[state] for state in states.OPEN))
-    shown = {state: _shown(state, running, walks, everywhere) for state in states.S.values}
+    shown = {
+        state: _shown(state, running, walks, everywhere) if state in states.OPEN else running[state]
+        for state in values
+    }
     return Chart(
         kind=kind,
         title=str(CaseKind(kind).label),
@@ -113,8 +120,8 @@ def read(kind: str = CaseKind.DISPUTE) -> Chart:
             for state, label in states.S.choices
         },
         line=tuple(states.MAIN_LINE),
-        first=states.S.REPORTED,
-        end=states.S.CLOSED,
+        first=first,
+        end=end,
         steps=steps,
         clocks={rule_id: Clock(rule, DEFAULTS[kind].get(rule_id, ())) for rule_id, rule in rules.items()},
         everywhere=_in_order(everywhere, rules),
@@ -124,9 +131,7 @@ def read(kind: str = CaseKind.DISPUTE) -> Chart:
 def _shown(
     state: str, running: Mapping[str, frozenset[str]], walks: Iterable[Walk], everywhere: frozenset[str]
 ) -> frozenset[str]:
-    """What is worth saying of one state: not what runs in every open one, nor what came along from where it goes back to."""
-    if state not in states.OPEN:
-        return running[state]
+    """What is worth saying of an open state: not what runs in every open one, nor what came along from where it goes back to."""
     back = [walk.target for walk in walks if walk.source == state and walk.returns]
     return running[state] - everywhere - frozenset().union(*(running[place] for place in back))
 
@@ -136,40 +141,40 @@ def _in_order(rules: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
     return tuple(rule_id for rule_id in known if rule_id in set(rules))
 
 
-def _steps(flow: Any, known: frozenset[str]) -> Iterable[Step]:
+def _steps(flow: Any, known: frozenset[str], values: Sequence[str]) -> Iterable[Step]:
+    kinds = {verb: str(ApprovalKind(kind).label) for kind, verb in flow.step_of.items()}
+    # What the sides of a table decide among themselves is not the chair's.
+    chairs = {*flow.step_of.values(), *flow.back_of.values()}
     for method, transitions in flow.state.get_transitions().items():
         several = list(transitions)
         one = several[0]
         targets = {
-            str(target)
-            for each in several
-            for target in each.declared_targets()
-            if str(target) in states.S.values
+            str(target) for each in several for target in each.declared_targets() if str(target) in values
         }
         yield Step(
             name=method.slug,
             label=str(one.label),
-            sources=tuple(
-                state for state in states.S.values if state in {str(each.source) for each in several}
-            ),
-            targets=tuple(state for state in states.S.values if state in targets),
+            sources=tuple(state for state in values if state in {str(each.source) for each in several}),
+            targets=tuple(state for state in values if state in targets),
             who=who(one.permission),
             guards=tuple(str(guard.sentence) for guard in one.conditions),
-            approved=one.permission.__name__ == "approved",
+            returns=any(map(_goes_back, several)),
+            asked_as=kinds.get(method.slug, ""),
+            approved=one.permission.__name__ == "approved" and method.slug in chairs,
             by_system=one.permission.__name__ == "system",
             weight=one.custom["weight"],
             does=touched(one.func, flow, known),
         )
 
 
+def _goes_back(transition: Any) -> bool:
+    """Whether the target is looked up in ``case.back_to``."""
+    find = getattr(transition.target, "func", None)
+    return find is not None and "back_to" in find.__code__.co_names
+
+
 def _walks(steps: Iterable[Step]) -> Iterable[Walk]:
     for step in steps:
         for source in step.sources:
             for target in step.targets or (source,):
-                yield Walk(source, target, len(step.targets) > 1, step.does)
-
-
-def asked_as(step: Step) -> str:
-    """The kind of approval whose yes opens this step; empty for every other step."""
-    kinds = {verb: kind for kind, verb in approving.STEP_OF.items()}
-    return str(ApprovalKind(kinds[step.name]).label) if step.name in kinds else ""
+                yield Walk(source, target, step.returns, step.does)

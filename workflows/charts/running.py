@@ -16,7 +16,7 @@ from functools import cache
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 
-from cases.models import Case
+from cases.models import Case, CaseKind
 
 #: What ends or begins with the state itself is asked of ``settle_clocks``, not read.
 ASKED = frozenset({"settle_clocks"})
@@ -156,18 +156,50 @@ class _Book:
     def stop(self, rule_id: str, *_args: Any, **_how: Any) -> None:
         self.running.discard(rule_id)
 
+    def resume(self, *_args: Any, **_how: Any) -> None:
+        """What was paused goes on."""
+
     def stop_all(self, keep: Iterable[str] = ()) -> None:
         self.running &= set(keep)
 
 
-def settled(flow: type, before: str, after: str, running: Iterable[str]) -> set[str]:
-    """The clocks left running when a case goes from one state to another, as the workflow's own code settles them."""
-    book = _Book(running)
-    if before != after:
-        at = datetime.datetime.min.replace(tzinfo=datetime.UTC)
-        instance = flow(Case(state=after), SimpleNamespace(clocks=book, at=at, before={"state": before}))
+#: Columns of a kind's own row that say which clock starts: every value is looked at.
+VARIANTS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
+    CaseKind.WAGES: ({"warn_level": 1}, {"warn_level": 2}, {"warn_level": 3}),
+}
+
+
+class _NoFacts(dict[str, Any]):
+    """No rows of any kind: what depends on them is a step of its own, and on the chart."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> list[Any]:
+        return []
+
+
+def settled(flow: type, before: str, after: str, running: Iterable[str], came_from: str = "") -> set[str]:
+    """The clocks left running when a case goes from one state to another, as the workflow's own code settles them.
+
+    ``came_from`` is where a case was before it came to rest in ``before``.
+    """
+    if before == after:
+        return set(running)
+    found: set[str] = set()
+    kind = flow.kind  # type: ignore[attr-defined]  # a Workflow class
+    row: Any = Case._meta.get_field(kind).related_model
+    for columns in VARIANTS.get(kind, ({},)):
+        book, at = _Book(running), datetime.datetime.min.replace(tzinfo=datetime.UTC)
+        detail = row(**columns)
+        if hasattr(detail, "handed_from"):
+            detail.handed_from = came_from
+        draft = SimpleNamespace(clocks=book, at=at, before={"state": before}, detail=detail)
+        instance = flow(Case(kind=kind, state=after), draft)
+        instance._facts = _NoFacts()
         instance.settle_clocks(before)
-    return book.running
+        found |= book.running
+    return found
 
 
 class Walk(NamedTuple):
@@ -205,7 +237,7 @@ def may_run(
             came_from = place[1] if walk.target == walk.source else walk.source
             there = places.setdefault((walk.target, came_from if walk.target in returning else ""), set())
             left = places[place] - (walk.does.surely if walk.target != walk.source else frozenset())
-            more = settled(flow, walk.source, walk.target, left | starts) - there
+            more = settled(flow, walk.source, walk.target, left | starts, place[1]) - there
             there |= more
             grew = grew or bool(more)
     return {

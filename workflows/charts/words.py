@@ -23,6 +23,9 @@ WHO: dict[str, str | Promise] = {
     "approved": _("审批答复后由系统办理"),
     "following": _("为本案协商的事项有了结果时"),
     "signer": _("收到审批的主席、副主席"),
+    "seat_holder": _("席位上的人(本人、代表、受邀单位的人)"),
+    "invited": _("凭一次性链接的人"),
+    "by_ledger": _("账目变动时由系统办理"),
 }
 
 

@@ -188,7 +188,7 @@ class Base(ReportedBase):
         for rule_id in (*RESPONSE.values(), MISSED, FOLLOW):
             clock = book.get(rule_id)
             if clock is not None and rule_id not in restarted and clock.state == ClockState.RUNNING:
-                book.start(rule_id, because="handed_up")
+                book.start(clock.rule_id, because="handed_up")
 
 
 def sum_of(amounts: Sequence[Decimal]) -> Decimal:
