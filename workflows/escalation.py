@@ -210,11 +210,16 @@ DEFAULTS: Mapping[str, Rows] = {
 }
 
 
+def code_prefix(kind: str) -> str:
+    """How a row's code begins. Those of disputes were there first and have no kind in their code."""
+    return "" if kind == CaseKind.DISPUTE else f"{kind}:"
+
+
 def default_rows() -> list[EscalationRow]:
-    """The rows above, unsaved. Those of disputes were there first and have no kind in their code."""
+    """The rows above, unsaved."""
     return [
         EscalationRow(
-            code=f"{'' if kind == CaseKind.DISPUTE else kind + ':'}{rule_id}:{offset:+d}{unit}:{act}", kind=kind,
+            code=f"{code_prefix(kind)}{rule_id}:{offset:+d}{unit}:{act}", kind=kind,
             rule_id=rule_id, offset=offset, unit=unit, act=act,
         )
         for kind, table in DEFAULTS.items()

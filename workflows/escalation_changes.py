@@ -38,16 +38,19 @@ def add_row(
     offset: int,
     unit: str,
     act: str,
+    kind: str = CaseKind.DISPUTE,
     level: int | None = None,
     at: datetime.datetime | None = None,
 ) -> EscalationRow:
-    """新增升级规则 for a clock of disputes: what is done ``offset`` before (negative) or after its last day."""
+    """新增升级规则 for a clock of one kind of case: what is done ``offset`` before (negative) or after its last day."""
     need_administer_shared(acting)
     if rule_id not in rules.book().versions:
         raise WrongValue(_("没有编号为 %s 的期限规则。") % rule_id, "rule_id")
+    if kind not in CaseKind.values:
+        raise WrongValue(_("请从列表中选择一项。"), "kind")
     limited = f"@{level}" if level else ""
     row = EscalationRow(
-        code=f"{rule_id}:{offset:+d}{unit}:{act}{limited}", kind=CaseKind.DISPUTE, rule_id=rule_id, offset=offset,
+        code=f"{escalation.code_prefix(kind)}{rule_id}:{offset:+d}{unit}:{act}{limited}", kind=kind, rule_id=rule_id, offset=offset,
         unit=unit, act=act, level=level,
     )  # fmt: skip
     _need_sense(row, set())

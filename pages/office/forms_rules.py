@@ -173,9 +173,9 @@ class NewEscalationForm(EscalationForm):
     """A new row of a clock."""
 
     class Meta(EscalationForm.Meta):
-        fields = ("rule_id", "act", "offset", "unit", "level")
+        fields = ("kind", "rule_id", "act", "offset", "unit", "level")
 
     def __init__(self, rules: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rule_id"] = forms.ChoiceField(label=_("期限"), choices=rules)
-        self.order_fields(["rule_id"])
+        self.order_fields(["kind", "rule_id"])

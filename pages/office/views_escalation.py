@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.models import CaseKind
 from organizations.models import Level
 from pages.office.desk import Desk, need, office
 from pages.office.forms_rules import EscalationForm, NewEscalationForm
@@ -60,16 +61,19 @@ def escalation(request: HttpRequest, desk: Desk) -> HttpResponse:
     rows = only_state(request, EscalationRow.objects.all())
     if act:
         rows = rows.filter(act=act)
+    if kind := chosen(request, "kind", CaseKind.values):
+        rows = rows.filter(kind=kind)
     page = paged(request, rows, PER_PAGE)
     may = desk.administering_shared() is not None
     columns = [
-        Column("clock", _("期限"), main=True), Column("when", _("什么时候")), Column("act", _("做什么")),
+        Column("clock", _("期限"), main=True), Column("kind", _("事项种类")), Column("when", _("什么时候")), Column("act", _("做什么")),
         Column("level", _("仅限层级")), Column("state", _("状态")),
     ]  # fmt: skip
     acts = FilterGroup("act", _("措施"), [FilterOption(one.value, str(one.label)) for one in EscalationAct])
+    kinds = FilterGroup("kind", _("事项种类"), [FilterOption(one.value, str(one.label)) for one in CaseKind])
     listing = Listing(
         "escalation", _("升级规则"), _("期限快到、到了、过了，先提醒谁，再告诉谁，最后交给谁。"), columns,
-        [_row(one, may) for one in page], page, groups=[acts, on_off()],
+        [_row(one, may) for one in page], page, groups=[kinds, acts, on_off()],
         action=ActionView(_("新增升级规则"), reverse("office:escalation-add"), "plus") if may else None,
         empty_title=_("没有这样的升级规则"), empty_text=_("换个筛选条件试试。"),
     )  # fmt: skip
@@ -80,6 +84,7 @@ def _row(one: EscalationRow, may: bool) -> dict[str, Any]:
     return {
         "url": reverse("office:escalation-change", args=[one.pk]) if may and one.act not in FIXED else "",
         "clock": _name(one.rule_id),
+        "kind": one.get_kind_display(),
         "when": when_words(one),
         "act": one.get_act_display(),
         "level": Level(one.level).label if one.level else "",

@@ -199,14 +199,23 @@ def test_a_case_is_not_handed_up_before_its_deadline(client: Client) -> None:
 
 
 def test_what_the_law_ends_by_itself_is_not_an_offices_to_switch_off(client: Client) -> None:
-    row = EscalationRow.objects.get(act="lapse")
-    assert client.get(f"/office/escalation/{row.pk}/").status_code == 404
+    for row in EscalationRow.objects.filter(act="lapse"):
+        assert client.get(f"/office/escalation/{row.pk}/").status_code == 404
 
 
 def test_an_escalation_row_is_added_once(client: Client) -> None:
-    data = {"rule_id": "assign", "act": "tell", "offset": "9", "unit": "working", "level": "3"}
+    data = {
+        "kind": "dispute",
+        "rule_id": "assign",
+        "act": "tell",
+        "offset": "9",
+        "unit": "working",
+        "level": "3",
+    }
     assert client.post("/office/escalation/add/", data).status_code == 302
     assert client.post("/office/escalation/add/", data).status_code == 422
+    assert client.post("/office/escalation/add/", data | {"kind": "wage_arrears"}).status_code == 302
+    assert EscalationRow.objects.get(code="wage_arrears:assign:+9working:tell@3").kind == "wage_arrears"
     assert verify.verify() is None
 
 
