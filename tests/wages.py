@@ -119,6 +119,12 @@ class Arrears:
         """指派."""
         return self.do("assign", self.chair, mediator=self.mediator.person)
 
+    def contact(self) -> Arrears:
+        """首次联系, if it was not made yet."""
+        if self.fresh().wage_arrears.contacted_at is None:
+            self.do("contact", self.mediator, note="已电话联系")
+        return self
+
     def found(self, finding: str = "confirmed") -> Arrears:
         """记录核实情况."""
         return self.do("record_finding", self.mediator, finding=finding, note="工资表和考勤都对得上")
@@ -158,7 +164,7 @@ def _verifying(one: Arrears) -> Arrears:
 
 
 def _confirmed(one: Arrears) -> Arrears:
-    return _verifying(one).found().do("confirm_arrears", one.mediator)
+    return _verifying(one).contact().found().do("confirm_arrears", one.mediator)
 
 
 def _demanded(one: Arrears) -> Arrears:

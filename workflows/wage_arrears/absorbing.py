@@ -50,7 +50,7 @@ class Absorbing(Payments, Claims):
             self.case.amount_involved = ZERO
         self.case.amount_recovered, self.case.performance = ZERO, ""
         self.draft.then(
-            into, "absorb", source=self.case, parties=list(self.parties), same=found, claims=claims, payments=payments
+            into, "absorb", origin=self.case, parties=list(self.parties), same=found, claims=claims, payments=payments
         )  # fmt: skip
 
     def _live_payments(self) -> list[tuple[Payment, dict[str, Decimal]]]:
@@ -67,7 +67,7 @@ class Absorbing(Payments, Claims):
     def absorb(
         self,
         *,
-        source: Case,
+        origin: Case,
         parties: Sequence[Party],
         same: Mapping[str, str],
         claims: Sequence[Claim],
@@ -75,7 +75,7 @@ class Absorbing(Payments, Claims):
     ) -> None:
         """并入: a worker and month both cases have stays one claim; other figures wait for the handler's choice.
 
-        ``same`` gives for each party of ``source`` (by code) the party here it is, empty for nobody.
+        ``same`` gives for each party of ``origin`` (by code) the party here it is, empty for nobody.
         """
         # Copies of one's own: what is erased in one case by law stays in the other until its own time.
         self._texts = personal.read_many(
@@ -97,9 +97,9 @@ class Absorbing(Payments, Claims):
             self._carry(payment, {here[code]: amount for code, amount in brought.items()})
         case = self.case
         case.people = max(case.people, len(self.parties))
-        case.person_times += source.person_times
+        case.person_times += origin.person_times
         self.say(
-            EventName.CLAIMS_ABSORBED, source=source.code, workers=len(workers), claims=len(claims),
+            EventName.CLAIMS_ABSORBED, origin=origin.code, workers=len(workers), claims=len(claims),
             payments=len(payments),
         )  # fmt: skip
         self.count_people()

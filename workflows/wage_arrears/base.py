@@ -140,6 +140,8 @@ class Base(ReportedBase):
             return
         if before != state:
             self._settle_response(before)
+            if state not in self.groups["contactable"]:
+                book.stop("first_contact")
         if state in FOLLOWED and (self.touched or before not in (*FOLLOWED, S.SUSPENDED)):
             self._watch_instalments()
         elif before in FOLLOWED and state not in FOLLOWED:

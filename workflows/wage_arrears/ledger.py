@@ -30,7 +30,8 @@ class Ledgering(Base):
         if ledger.lines:
             case.amount_involved = ledger.owed
         case.amount_recovered = ledger.paid
-        case.people = max(case.people, ledger.people)
+        # A worker this step brings has no key yet: counted by code, or a whole list would be one person.
+        case.people = max(case.people, len({row.party_id or row.party.code for row in self.claims}))
         case.person_times = max(case.person_times, case.people)
         for plan in self.plans:
             self._fill(plan, ledger)

@@ -35,7 +35,7 @@ class Verifying(Taken, Reopening, Base):
 
     @step(
         state, S.VERIFYING, target=S.CONFIRMED, may=who.handler, label=gettext_lazy("确认欠薪属实"), weight=11,
-        when=[g.finding_confirms, shared.nothing_awaits_approval],
+        when=[shared.worker_was_contacted, g.finding_confirms, shared.nothing_awaits_approval],
     )  # fmt: skip
     def confirm_arrears(self, *, note: str = "") -> None:
         """确认属实, in full or in part: from now on the employer is told to pay."""

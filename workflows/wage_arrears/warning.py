@@ -52,21 +52,21 @@ class Warned(People, Base):
         *,
         kind: str,
         value: Decimal | str,
-        source: str,
+        known_from: str,
         observed_on: datetime.date,
         source_case: Case | None = None,
         note: str = "",
     ) -> None:
-        """补充信号: ``value`` counts what the kind says (days, times, yuan, people); ``source`` says how it is known.
+        """补充信号: ``value`` counts what the kind says (days, times, yuan, people); ``known_from`` says how it is known.
 
         The level is found anew; what the record holds of the employer is not counted here but at the report.
         """
         plain_choice(kind, SignalKind, "kind")
         self.day_not_after_today(observed_on, "observed_on")
-        if not source.strip():
-            raise BadInput(_("请写明这个信号从哪里得知。"), "source")
+        if not known_from.strip():
+            raise BadInput(_("请写明这个信号从哪里得知。"), "known_from")
         given = Given(
-            kind=kind, value=money(value, "value"), source=source.strip()[:LONGEST_SOURCE], observed_on=observed_on,
+            kind=kind, value=money(value, "value"), source=known_from.strip()[:LONGEST_SOURCE], observed_on=observed_on,
             source_case=source_case, note=note,
         )  # fmt: skip
         row = self.keep_signal(given)
