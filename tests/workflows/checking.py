@@ -10,8 +10,11 @@ from organizations.models import PartnerBody, PartnerKind, Post
 from organizations.roles import Role
 from record.timekeeping import today
 from tests.builders import DAY, Scene, World
+from tests.wages import Arrears
 from workflows.models import CheckAnswer, JointCheck
 
+#: Whatever a check may be asked on.
+Handled = Scene | Arrears
 LABOUR, JUSTICE, SAFETY = (
     PartnerKind.LABOUR_OFFICE,
     PartnerKind.JUSTICE_OFFICE,
@@ -39,32 +42,32 @@ def officer(world: World, kind: PartnerKind, nth: int = 1) -> Acting:
     return Acting(person, Role.PARTNER_OFFICER, partner=place)
 
 
-def ask(scene: Scene, *kinds: PartnerKind, **more: Any) -> JointCheck:
+def ask(scene: Handled, *kinds: PartnerKind, **more: Any) -> JointCheck:
     """发起联调, of the handler."""
     bodies = [{"partner": body(scene.world, kind), "question": ""} for kind in kinds or (LABOUR, JUSTICE)]
     scene.do("ask_bodies", scene.mediator, bodies=bodies, **more)
     return JointCheck.objects.get(case=scene.case, state="running")
 
 
-def row(scene: Scene, kind: PartnerKind) -> CheckAnswer:
+def row(scene: Handled, kind: PartnerKind) -> CheckAnswer:
     """The latest question to a body of a kind."""
     return CheckAnswer.objects.filter(joint_check__case=scene.case, kind=kind).latest("id")
 
 
-def answer(scene: Scene, kind: PartnerKind, said: str = "true", **more: Any) -> CheckAnswer:
+def answer(scene: Handled, kind: PartnerKind, said: str = "true", **more: Any) -> CheckAnswer:
     """答复, of the body's officer."""
     data = {"body": row(scene, kind).code, "answer": said, "note": NOTE} | more
     scene.do("answer_check", officer(scene.world, kind), **data)
     return row(scene, kind)
 
 
-def excuse(scene: Scene, kind: PartnerKind) -> CheckAnswer:
+def excuse(scene: Handled, kind: PartnerKind) -> CheckAnswer:
     """不再等待, of the handler."""
     scene.do("excuse_check", scene.mediator, body=row(scene, kind).code, reason="三次催办没有回音")
     return row(scene, kind)
 
 
-def sum_up(scene: Scene, conclusion: str = "confirmed") -> JointCheck:
+def sum_up(scene: Handled, conclusion: str = "confirmed") -> JointCheck:
     """汇总, of the handler."""
     scene.do("sum_up", scene.mediator, conclusion=conclusion, note="各单位核查一致，转入调解")
     return JointCheck.objects.filter(case=scene.case).latest("id")
