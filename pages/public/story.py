@@ -58,6 +58,7 @@ PLAIN = {
     EventName.LIMITATION_INTERRUPTED: gettext_lazy("申请仲裁的期限重新计算"),
     EventName.LIMITATION_SUSPENDED: gettext_lazy("申请仲裁的期限暂停计算"),
     EventName.LIMITATION_RESUMED: gettext_lazy("申请仲裁的期限继续计算"),
+    EventName.TABLE_FAILED: gettext_lazy("几方坐下来协商，没有谈成"),
     EventName.EMPLOYMENT_ENDED: gettext_lazy("登记了您离开单位的日期"),
 }
 Data = dict[str, Any]
