@@ -38,6 +38,8 @@ def on(one: Arrears, state: str) -> Arrears:
     """From 核实中 on into ``state``, with whatever runs beside the case."""
     if state == S.SUSPENDED:
         return suspend(one)
+    if one.fresh().state == S.VERIFYING and one.case.detail.contacted_at is None:
+        one.do("contact", one.mediator, note="已电话联系")
     ways: list[tuple[str, Callable[[], Any]]] = [
         (S.CONFIRMED, lambda: one.found().do("confirm_arrears", one.mediator)),
         (S.DEMANDED, lambda: one.do("send_tip", one.mediator)),
