@@ -5,15 +5,20 @@ from django.urls import URLPattern, URLResolver, include, path
 from pages import design, display
 from pages.casefile.urls import urlpatterns as casefile
 from pages.intake.views import urlpatterns as intake
+from pages.mediations.urls import urlpatterns as mediations
 from pages.today.views import urlpatterns as today
+from pages.wages.urls import urlpatterns as wages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *display.urlpatterns,
     *design.urlpatterns,
     *today,
+    *wages,
     *casefile,
     *intake,
+    *mediations,
     path("", include("pages.public.urls")),
+    path("", include("pages.table.urls")),
     path("approvals/", include("pages.approvals.urls")),
     path("employer/", include("pages.employer.urls")),
     path("checks/", include("pages.checks.urls")),

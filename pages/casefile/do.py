@@ -103,6 +103,12 @@ def _posted(
         return _show(request, page)
     if form.is_valid() and _taken(request, page, desk.acting):
         messages.success(request, _("已办：%(step)s") % {"step": verb_label(reader.case.kind, verb)})
+        once = form.shown_once(request.build_absolute_uri)
+        if once is not None:
+            template, context = once
+            return render(
+                request, template, {"case": reader.case, "done": f"{reader.case.code}-{verb}", **context}
+            )
         return HttpResponseRedirect(_after(reader, verb))
     return _show(request, page, CONFLICT if page.stale else UNPROCESSABLE)
 

@@ -19,7 +19,7 @@ ICONS = {
     "send_tip": "send", "send_opinion": "send", "record_opinion_outcome": "file-text", "send_advice": "building-community",
     "record_advice_feedback": "file-text", "record_order_to_pay": "gavel", "hand_over": "external-link",
     "road_result": "route", "agree_plan": "calendar-due", "record_payment": "coins", "reverse_payment": "arrow-back-up",
-    "use_credit": "coins", "add_payer": "building", "ask_close": "check", "add_signal": "bell", "set_level": "flag",
+    "use_credit": "coins", "add_payer": "building", "ask_close": "check", "add_signal": "bell",
 }  # fmt: skip
 
 

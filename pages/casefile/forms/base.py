@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -76,6 +77,12 @@ class StepForm(forms.Form):
     def data_for_step(self) -> dict[str, Any]:
         """The verb's own fields from a valid form."""
         return {name: value for name, value in self.cleaned_data.items() if name != "happened_at"}
+
+    def shown_once(self, absolute: Callable[[str], str]) -> tuple[str, dict[str, Any]] | None:
+        """A template and its context for what can be shown only now, right after the step; ``absolute`` makes whole
+        addresses of paths.
+        """
+        return None
 
     def happened_at(self) -> datetime.datetime | None:
         """When it happened, if somebody said so."""

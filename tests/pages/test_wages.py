@@ -1,0 +1,40 @@
+"""欠薪跟踪 as handlers see it: every state's page, every step's form, sums that equal the ledger, a fixed cost."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.models import CaseKind
+from pages.kinds import page_of
+from tests.builders import World
+from tests.pages.asking import page, section
+from tests.wages import Arrears
+from workflows.shared import who
+from workflows.wage_arrears import WageArrears
+from workflows.wage_arrears.states import S
+
+#: A file is read and previewed first.
+ON_PAGES_OF_THEIR_OWN = {"import_claims"}
+
+
+def file_of(one: Arrears) -> str:
+    """The case file as its mediator reads it."""
+    return page(one.mediator, f"/cases/{one.case.code}/")
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_every_state_has_a_page_with_one_next_action(world: World, state: S) -> None:
+    one = Arrears(world).to(state)
+    html = file_of(one)
+    assert str(state.label) in html
+    for heading in ("预警", "欠薪明细", "谁来付", "还款", "督促文书", "移交与追责"):
+        assert section(html, heading), heading
+
+
+def test_every_step_a_person_takes_has_a_form() -> None:
+    found = {one.slug: one for many in WageArrears.state.get_transitions().values() for one in many}
+    by_hand = {
+        verb for verb, one in found.items() if one.custom["by_hand"] and one.permission is not who.receipt
+    }
+    assert len(by_hand) > 45
+    assert set(page_of(CaseKind.WAGES).forms) | ON_PAGES_OF_THEIR_OWN == by_hand
