@@ -81,7 +81,14 @@ def allowance(tale: Tale, ends: bool = False) -> Iterator[float]:
 def _ended(tale: Tale, who: str) -> Iterator[float]:
     for term in list(tale.case.terms.order_by("order")):
         yield 6
-        tale.do(who, "perform_term", term=term.code, paid=0, performed_on=tale.day, note="倡议书和工资条样张在卷。")
+        tale.do(
+            who,
+            "perform_term",
+            term=term.code,
+            paid=0,
+            performed_on=tale.day,
+            note="倡议书和工资条样张在卷。",
+        )
     yield 1
     tale.do(who, "ask_close", reason="约定的两项都做到了。")
     yield 1

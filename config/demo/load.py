@@ -16,11 +16,14 @@ from record.timekeeping import now
 from . import county, timeline
 from .agendas import AGENDAS
 from .cases import STORIES
+from .checks import CHECKS
+from .site import GROUPS
 from .tables import TABLES
 from .timeline import Told
+from .wages import WAGES
 
 #: Everything that happens, in no order: the timeline brings it into one.
-ALL = (*(Told(*entry) for entry in STORIES), *TABLES, *AGENDAS)
+ALL = (*(Told(*entry) for entry in STORIES), *TABLES, *AGENDAS, *CHECKS, *WAGES, *GROUPS)
 #: How far back the demonstration reaches.
 DAYS = 420
 

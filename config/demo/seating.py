@@ -67,7 +67,7 @@ def minutes(tale: Tale, who: str, text: str, paper: str = "") -> None:
         tale.do(who, "add_evidence", file=store(sample(paper)), kind="minutes", session=session.code)
 
 
-def propose(tale: Tale, who: str, text: str, *parts: tuple[str, int, int]) -> None:
+def propose(tale: Tale, who: str, text: str, *parts: tuple[str, int | Decimal, int]) -> None:
     """提出方案: each part is what is done, yuan, and in how many days."""
     made = Proposal.objects.filter(case=tale.case).count()
     terms: list[dict[str, Any]] = [

@@ -19,6 +19,7 @@ WORKER = Acting(person=None, role=Role.RECEIPT)
 #: Who works where: (town key, intake, mediator, chair)
 TEAMS = {
     "枫桥镇": ("chuangkou", "tiaojie", "zhuxi"),
+    "枫桥镇二组": ("chuangkou", "tiaojie2", "zhuxi"),
     "店口镇": ("dk_chuangkou", "dk_tiaojie", "dk_zhuxi"),
     "大唐街道": ("dt_chuangkou", "dt_tiaojie", "dt_zhuxi"),
     "牌头镇": ("pt_tiaojie", "pt_tiaojie", "pt_zhuxi"),

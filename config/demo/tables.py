@@ -7,11 +7,23 @@ from typing import Any
 
 from . import seating as at
 from . import stories as s
-from .cases import DK, FQ, C, OT, T, W, facts
+from .cases import DK, FQ, OT, C, T, W, facts
 from .timeline import Tale, Told
 
 Facts = dict[str, Any]
-CREW = ("王根水", "李阿毛", "周小芬", "吴长生", "郑桂兰", "孙国良", "钱美凤", "冯连根", "蒋小妹", "沈水土", "韩阿大")
+CREW = (
+    "王根水",
+    "李阿毛",
+    "周小芬",
+    "吴长生",
+    "郑桂兰",
+    "孙国良",
+    "钱美凤",
+    "冯连根",
+    "蒋小妹",
+    "沈水土",
+    "韩阿大",
+)
 
 
 def handler(given: Facts) -> str:
@@ -46,7 +58,10 @@ def talking(tale: Tale, given: Facts, said: str = "") -> Iterator[float]:
     at.open_session(tale, handler(given))
     yield 0.02
     at.minutes(
-        tale, handler(given), said or "双方各自说明情况。单位认可拖欠的事实，对金额有出入，带来了工资台账。", "第一次会议记录.pdf"
+        tale,
+        handler(given),
+        said or "双方各自说明情况。单位认可拖欠的事实，对金额有出入，带来了工资台账。",
+        "第一次会议记录.pdf",
     )
 
 

@@ -63,9 +63,13 @@ class Tale:
         """A day ``count`` days on."""
         return self.day + datetime.timedelta(days=count)
 
+    def in_working_days(self, count: int) -> datetime.date:
+        """The day ``count`` working days on."""
+        return working_day(self.day, count)
+
     def on_working_day(self, count: int, hour: float = 14.5) -> datetime.datetime:
         """``hour`` on the working day ``count`` working days on."""
-        return midnight(working_day(self.day, count)) + datetime.timedelta(hours=hour)
+        return midnight(self.in_working_days(count)) + datetime.timedelta(hours=hour)
 
 
 Story = Callable[[Tale], Iterator[float]]
