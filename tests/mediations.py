@@ -44,8 +44,11 @@ def terms(*amounts: int, days: int = 10) -> list[dict[str, Any]]:
 class Table:
     """One mediation and the people at it. Each step is a ``perform()``; ``case`` is as the last one left it.
 
-    ``scene`` is the dispute it serves, None for a table that stands alone with an agenda.
+    ``scene`` is the dispute it serves, None for a table that stands alone with an agenda; ``token`` a one-time link that
+    a test made and keeps for later.
     """
+
+    token = ""
 
     def __init__(
         self, world: World, scene: Scene | None = None, served: Case | None = None, **facts: Any

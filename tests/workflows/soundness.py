@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -31,13 +31,13 @@ def each_transition(flow: Flow) -> list[Any]:
     return [pytest.param(state, t, id=f"{t.slug}-from-{state}") for state, t in transitions(flow)]
 
 
-def each_guard(flow: Flow, only_in: Mapping[str, str]) -> list[Any]:
-    """Every (state, transition, guard); a guard in ``only_in`` asks nothing in other states than that one."""
+def each_guard(flow: Flow, only_in: Mapping[str, Collection[str]]) -> list[Any]:
+    """Every (state, transition, guard); a guard in ``only_in`` asks nothing in other states than those."""
     return [
         pytest.param(state, t, guard, id=f"{guard.__name__}-{t.slug}-from-{state}")
         for state, t in transitions(flow)
         for guard in t.conditions
-        if only_in.get(guard.__name__, state) == state
+        if state in only_in.get(guard.__name__, (state,))
     ]
 
 

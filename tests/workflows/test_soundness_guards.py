@@ -11,9 +11,9 @@ from django.utils.translation import override
 from cases.models import Case, CaseKind, MediationDetail
 from organizations.acting import SYSTEM
 from organizations.roles import Role
-from record.models import Event
 from record.timekeeping import now, today
 from tests.builders import DAY, Scene, World, imported, paper, suspend
+from workflows.dispute import Dispute
 from workflows.dispute import guards as own
 from workflows.dispute.states import S
 from workflows.engine import NotPossible, perform
@@ -22,6 +22,7 @@ from workflows.shared import guards as shared
 
 from . import checking
 from .plans import reach, ready, told, transitions
+from .soundness import each_guard, written
 
 pytestmark = pytest.mark.soundness
 GUARDS = {
@@ -30,16 +31,7 @@ GUARDS = {
 
 
 #: Guards that ask nothing in the other states their step starts from.
-ONLY_IN = {"parties_were_informed": S.FAILED, "agreement_was_performed": S.PERFORMING}
-
-
-def _guards() -> list[Any]:
-    return [
-        pytest.param(state, t, guard, id=f"{guard.__name__}-{t.slug}-from-{state}")
-        for state, t in transitions()
-        for guard in t.conditions
-        if ONLY_IN.get(guard.__name__, state) == state
-    ]
+ONLY_IN = {"parties_were_informed": (S.FAILED,), "agreement_was_performed": (S.PERFORMING,)}
 
 
 def _group_late(world: World, state: S) -> Scene:
@@ -182,26 +174,21 @@ def _asked_again(scene: Scene) -> Scene:
     return scene.do("worker_asks_reopen", scene.worker, reason="没有付清").answer("refuse")
 
 
-@pytest.mark.parametrize(("state", "transition", "guard"), _guards())
+@pytest.mark.parametrize(("state", "transition", "guard"), each_guard(Dispute, ONLY_IN))
 def test_a_step_is_refused_with_the_guards_own_sentence(
     world: World, state: S, transition: Any, guard: Any
 ) -> None:
     verb = transition.slug
     scene = FALSE[guard.__name__](world, state, verb)
     assert scene.fresh().state == state
-    before = _written(scene)
+    before = written(scene.case)
     allowed = [scene.mediator, scene.chair, scene.above, scene.worker, world.employer_rep(world.mill), SYSTEM]
     allowed.append(checking.officer(world, checking.LABOUR))
     data = _enough(scene, verb)
     with override("zh-hans"), pytest.raises(NotPossible) as refused:
         _as_whoever_may(scene, verb, allowed, data)
     assert refused.value.sentence == str(guard.sentence)
-    assert _written(scene) == before
-
-
-def _written(scene: Scene) -> tuple[int, int]:
-    case = Case.objects.get(pk=scene.case.pk)
-    return case.version, Event.objects.filter(subject=case.subject).count()
+    assert written(scene.case) == before
 
 
 def _enough(scene: Scene, verb: str) -> dict[str, Any]:

@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["nothing_awaits_approval"]
 
 
-@guard(_("还没有指定调解员，请主席先指定。"))
-def mediator_named(flow: Table) -> bool:
-    """A table has somebody who leads it."""
-    return flow.case.handler_id is not None
-
-
 @guard(_("调解员代表一方当事人，或与用人单位有利害关系，应当回避。"))
 def mediator_is_free(flow: Table) -> bool:
     """Whoever speaks for a side (代理, 上代下) or represents the employer cannot mediate it."""

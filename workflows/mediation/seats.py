@@ -34,7 +34,8 @@ from .birth import MOST_TOPICS, topics_of, worker_seat
 from .sides import NEEDS_PAPER, may_speak_so
 from .states import ASKING, OPEN, SEATING, TALKING, S, state
 
-LEADS = [g.mediator_named, g.mediator_is_free, g.certificate_holds]
+#: Before whatever the mediator does at the table.
+LEADS = [g.mediator_is_free, g.certificate_holds]
 HANDS = who.any_of(who.handler, who.chair)
 LONGEST_NAME = 60
 MOST_SEATS = 400
@@ -324,7 +325,7 @@ class Seating(Table):
                 row.signer, row.signed_by, row.answered_at, row.answer = mediator, None, None, Answer.OPEN
                 self.draft.changed.append(row)
 
-    @step(state, TALKING, may=who.handler, label=gettext_lazy("回避"), weight=78, when=[g.mediator_named])
+    @step(state, TALKING, may=who.handler, label=gettext_lazy("回避"), weight=78)
     def step_aside(self, *, reason: str) -> None:
         """回避: the mediator leaves the table; the chair names another."""
         if not reason.strip():

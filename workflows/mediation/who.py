@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from organizations.acting import Acting
-from organizations.roles import HANDLING_ROLES, Role
+from organizations.roles import DECIDING_ROLES, Role
 from workflows.shared.base import Base
 from workflows.shared.who import (
     Who,
@@ -19,6 +19,8 @@ from workflows.shared.who import (
 )
 
 if TYPE_CHECKING:
+    from cases.models import Seat
+
     from .base import Table
 
 __all__ = [
@@ -47,10 +49,7 @@ def seats_of(flow: Table, acting: Acting) -> list[str]:
     return [seat.code for seat in flow.seats if _holds(flow, acting, seat)]
 
 
-def _holds(flow: Table, acting: Acting, seat: object) -> bool:
-    from cases.models import Seat
-
-    assert isinstance(seat, Seat)  # noqa: S101  tells mypy; imported here for the type only
+def _holds(flow: Table, acting: Acting, seat: Seat) -> bool:
     if acting.role == Role.RECEIPT:
         return acting.case_id is not None and seat.pk == flow.receipt_seat_of(acting.case_id)
     if acting.role == Role.EMPLOYER_REP:
@@ -61,7 +60,9 @@ def _holds(flow: Table, acting: Acting, seat: object) -> bool:
         return False
     if acting.signs_as in (seat.person_id, seat.speaker_id):
         return True
-    return acting.role in HANDLING_ROLES and seat.unit_id == acting.unit.pk
+    # The union's seat speaks by its chair, and never by who mediates.
+    leads = acting.role in DECIDING_ROLES and acting.signs_as != flow.case.handler_id
+    return leads and seat.unit_id == acting.unit.pk
 
 
 def invited(flow: Base, acting: Acting) -> bool:
