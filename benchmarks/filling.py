@@ -68,8 +68,9 @@ SELECT 'P' || lpad(c.id::text, 11, '0'), c.id, gen_random_uuid(), md5((c.id / 3)
 FROM cases_case c WHERE c.id %% 5 = 0
 """
 NOTICES = """
-INSERT INTO protection_employernotice (number, employer_code, case_code, kind, issued_on, issuer, subject, asks)
-SELECT 'T' || lpad(c.id::text, 11, '0'), 'E' || c.id %% 5000, c.code, 'verify', c.reported_at::date, '', '', ''
+INSERT INTO protection_employernotice (number, employer_code, case_code, kind, issued_on, issuer, subject, asks,
+    question, round)
+SELECT 'T' || lpad(c.id::text, 11, '0'), 'E' || c.id %% 5000, c.code, 'verify', c.reported_at::date, '', '', '', '', 0
 FROM cases_case c WHERE c.id %% 5 = 0
 """
 FILLED = ("cases_case", "cases_clock", "record_event", "cases_party", "protection_employernotice")
