@@ -141,3 +141,30 @@ def test_a_step_the_kind_does_not_have_is_not_there(world: World, table: Table) 
     page(table.mediator, f"/cases/{table.case.code}/do/receive_application/", 404)
     page(table.mediator, f"/cases/{table.case.code}/do/suspend/", 404)
     assert "suspended" not in group_of("mediation", "open")
+
+
+def test_a_chair_is_asked_about_a_table_as_about_any_case(world: World, table: Table) -> None:
+    table.to("failed").do("inform_parties", note="已书面告知").do("ask_close", reason="没有结果")
+    html = page(table.chair, "/approvals/")
+    assert "工资集体协商" in html
+    assert "结案，期限全部停止，只留回访" in html
+    table.approve()
+    assert "工资集体协商" in page(table.chair, "/approvals/decided/")
+
+
+def test_what_is_put_to_the_sides_of_a_table_is_not_put_to_a_chair(world: World) -> None:
+    table = Table(world).to("consenting")
+    assert table.case.code not in page(table.chair, "/approvals/")
+    assert "审批：" not in page(table.mediator, "/today/")
+    assert table.case.code in page(table.mediator, "/today/")
+    page(table.mediator, f"/cases/{table.case.code}/")
+
+
+@pytest.mark.parametrize("state", list(part_of("mediation", "states").S))
+def test_a_tables_pages_open_in_every_state(world: World, state: str) -> None:
+    table = Table(world).to(state)
+    word = str(states_of("mediation")[state])
+    assert word in page(table.mediator, f"/cases/{table.case.code}/")
+    assert word in page(world.who(Role.CHAIR, world.county), f"/cases/?kind=mediation&state={state}")
+    page(table.mediator, "/today/")
+    page(world.who(Role.SUPERVISOR, world.county), "/board/?due=open")
