@@ -38,6 +38,7 @@ PLACES = (
     Place("today", _("今日"), "sun", EVERY_HANDLER),
     Place("cases", _("案件"), "briefcase", EVERY_HANDLER),
     Place("approvals", _("审批"), "signature", ASKERS),
+    Place("tables", _("协商"), "messages", HANDLING_ROLES | {Role.PARTNER_OFFICER}, in_bar=False),
     Place("board", _("督查"), "layout-dashboard", frozenset({Role.SUPERVISOR, *DECIDING_ROLES})),
     Place("intake", _("登记"), "plus", EVERY_HANDLER | {Role.LABOUR_INSPECTOR}),
     Place("employer_notices", _("收到的文书"), "file-text", frozenset({Role.EMPLOYER_REP})),

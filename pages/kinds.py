@@ -72,6 +72,8 @@ class Desk:
     actions: Actions
     #: ``{"row": Approval, "reason": str, "answers": […]}``, oldest first; empty for who only reported.
     approvals: Sequence[Mapping[str, Any]] = ()
+    #: What the address asks for, as it was typed: a name to look for in a long list.
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def case(self) -> Case:
@@ -120,6 +122,8 @@ class KindPage:
     #: A state beside the main line → the state of the line it takes the place of. Others stand after the state the
     #: case came from.
     detours: Mapping[str, str] = field(default_factory=dict)
+    #: A next step that is not possible yet → what makes it so, the likeliest first.
+    before: Mapping[str, Sequence[str]] = field(default_factory=dict)
     icons: Mapping[str, str] = field(default_factory=dict)
     title: Callable[[Case, Texts], str] = by_category
     title_keys: Callable[[Case], Iterable[uuid.UUID | None]] = no_keys

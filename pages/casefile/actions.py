@@ -98,9 +98,12 @@ def _signing(reader: Reader, facts: RowFacts) -> ActionView | None:
 
 
 def _primary(case: Case, possible: list[Offer], step: NextStep) -> ActionView | None:
-    """The case's own next step if it is the reader's."""
-    found = next((_action(case, offer) for offer in possible if offer.verb == step.verb), None)
-    return replace(found, label=step.label) if found else None
+    """The case's own next step if it is the reader's; while it is not possible, what makes it so."""
+    by_verb = {offer.verb: offer for offer in possible}
+    if step.verb in by_verb:
+        return replace(_action(case, by_verb[step.verb]), label=step.label)
+    earlier = page_of(case.kind).before.get(step.verb, ())
+    return next((_action(case, by_verb[verb]) for verb in earlier if verb in by_verb), None)
 
 
 def _url(case: Case, verb: str) -> str:

@@ -53,7 +53,7 @@ def case_file(request: HttpRequest, code: str) -> HttpResponse:
         "filters": [filters()], "done": _done(request, code),
         "suspend_ground": label(CodeList.SUSPEND_GROUND, case.detail.suspend_ground),
     }  # fmt: skip
-    desk = Desk(reader, found, at, actions, approvals)
+    desk = Desk(reader, found, at, actions, approvals, request.GET.dict())
     for part in parts:
         context |= part.context(desk)
     return render(request, "cases/file.html", context)

@@ -12,6 +12,7 @@ from cases.models import DisputeDetail
 from pages.casefile import parts, sections
 from pages.casefile.joint_check import CHECK_PART
 from pages.kinds import Desk, Part
+from pages.mediations.served import TABLES
 
 
 def facts(desk: Desk) -> dict[str, Any]:
@@ -43,6 +44,7 @@ PARTS = (
     parts.EVIDENCE,
     CHECK_PART,
     Part("talks", gettext_lazy("协商"), "cases/part_talks.html", talks),
+    TABLES,
     parts.AGREEMENT,
     parts.PAPERS,
 )
