@@ -1,60 +1,25 @@
-"""Bad input at a table and in a wage case: a plain sentence each, and nothing is lost or half-done."""
+"""Bad input at a table: a plain sentence each, and nothing is lost or half-done."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db.models import Model
 
-from cases.models import Case, Evidence, Party, Proposal, ProposalTerm, Seat, SeatKind, Session
+from cases.models import Party, Seat, SeatKind
 from organizations.acting import Acting
 from organizations.roles import Role
 from protection import invitations
-from record.models import Event
 from record.timekeeping import now
 from tests.builders import DAY, World, paper, person_of
 from tests.mediations import Table, for_dispute, for_group, terms
+from tests.workflows.refusing import refused
 from workflows.engine import perform
-from workflows.errors import Refused
-from workflows.models import Approval, Signature, Step
+from workflows.models import Signature
 
 pytestmark = pytest.mark.django_db
-#: Whatever a refused step must not have touched.
-KEPT: tuple[type[Model], ...] = (
-    Approval,
-    Step,
-    Signature,
-    Seat,
-    Session,
-    Proposal,
-    ProposalTerm,
-    Party,
-    Evidence,
-)
-
-
-def rows_of(case: Case) -> dict[str, Any]:
-    """The case, its events and every row around it, as the database has them."""
-    found: dict[str, Any] = {
-        model.__name__: list(model._default_manager.order_by("pk").values()) for model in KEPT
-    }
-    found["case"] = Case.objects.filter(pk=case.pk).values().get()
-    found["events"] = Event.objects.count()
-    return found
-
-
-@contextmanager
-def refused(case: Case, *words: str) -> Generator[None, None, None]:
-    """What happens inside is refused in a sentence that has ``words``, and leaves everything as it was."""
-    before = rows_of(case)
-    with pytest.raises(Refused) as told:
-        yield
-    assert [word for word in words if word not in told.value.sentence] == [], told.value.sentence
-    assert rows_of(case) == before
 
 
 # ── A consent for a version that has changed ────────────────────────────────────────────────────────────────────────
