@@ -94,7 +94,7 @@ class Absorbing(Payments, Claims):
                 self.draft.changed.append(known)
             here[claim.code] = known
         for payment, brought in payments:
-            self._carry(payment, {here[code]: amount for code, amount in brought.items()})
+            self._carry(payment, {here[code].code: amount for code, amount in brought.items()})
         case = self.case
         case.people = max(case.people, len(self.parties))
         case.person_times += origin.person_times
@@ -129,14 +129,14 @@ class Absorbing(Payments, Claims):
     def _copied(self, key: uuid.UUID | None) -> uuid.UUID | None:
         return self.draft.keep(self._texts[key]) if key in self._texts else None
 
-    def _carry(self, payment: Payment, brought: Mapping[Claim, Decimal]) -> None:
+    def _carry(self, payment: Payment, brought: Mapping[str, Decimal]) -> None:
         """The same money, here: no claim gets more than it lacks, the rest is credit."""
         lacking = {line.key: line.outstanding for line in self.ledger().lines}
         given: dict[str, Decimal] = {}
-        for claim, amount in brought.items():
-            part = min(amount, lacking[claim.code])
+        for code, amount in brought.items():
+            part = min(amount, lacking[code])
             if part:
-                given[claim.code] = part
+                given[code] = part
         row = Payment(
             code=codes.fresh(), case=self.case, epoch=self.case.epoch, amount=payment.amount,
             credit=payment.amount - sum(given.values(), ZERO), paid_on=payment.paid_on, voucher_id=payment.voucher_id,

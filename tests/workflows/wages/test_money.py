@@ -24,6 +24,11 @@ AtTime = Callable[[datetime.datetime], None]
 FEN = Decimal("0.01")
 
 
+def facts(*values: Any) -> tuple[Any, ...]:
+    """Figures of several kinds side by side."""
+    return values
+
+
 def lacking(one: Arrears) -> Decimal:
     """尚欠."""
     return one.ledger.outstanding
@@ -120,7 +125,7 @@ def test_what_a_worker_says_by_phone_lies_beside_other_figures_until_the_handler
     one = Arrears(world).to(S.VERIFYING)
     one.do("claim_by_receipt", one.worker, period="2025-11", due="6500")
     row = one.claims[0]
-    assert (row.due, row.rival_due, row.rival_source) == (6_000, 6_500, "phone")
+    assert facts(row.due, row.rival_due, row.rival_source) == (6_000, 6_500, "phone")
     assert lacking(one) == 18_000
     one.do("choose_claim", one.mediator, claim=row.code, keep="rival")
     assert lacking(one) == 18_500
@@ -129,7 +134,9 @@ def test_what_a_worker_says_by_phone_lies_beside_other_figures_until_the_handler
 
 def test_who_reported_says_their_own_months_with_the_report(world: World) -> None:
     one = Arrears(world, claims=[{"period": "2026-01", "due": "4800", "paid_before": "800"}])
-    assert [(claim.period, claim.owed, claim.source) for claim in one.claims] == [("2026-01", 4_000, "phone")]
+    assert facts(*[(claim.period, claim.owed, claim.source) for claim in one.claims]) == facts(
+        *[("2026-01", 4_000, "phone")]
+    )
     assert one.fresh().amount_involved == 4_000
 
 
@@ -139,7 +146,7 @@ def test_who_reported_says_their_own_months_with_the_report(world: World) -> Non
 def test_the_oldest_month_is_paid_first(world: World) -> None:
     one = Arrears(world).to(S.CONFIRMED).pay(7_000)
     assert [line.outstanding for line in one.ledger.lines] == [0, 5_000, 6_000]
-    assert (one.fresh().amount_recovered, one.case.performance) == (7_000, "part")
+    assert facts(one.fresh().amount_recovered, one.case.performance) == (7_000, "part")
 
 
 def test_in_proportion_every_fen_goes_somewhere(world: World) -> None:
@@ -193,11 +200,11 @@ def test_a_closed_case_takes_no_payment(world: World) -> None:
 def test_money_declared_as_too_much_is_kept_as_credit_and_used_later(world: World) -> None:
     one = Arrears(world).to(S.CONFIRMED).pay(18_100, overpaid=True)
     assert one.fresh().state == S.CLEARED
-    assert (one.ledger.credit, one.case.amount_recovered) == (100, 18_000)
+    assert facts(one.ledger.credit, one.case.amount_recovered) == (100, 18_000)
     one.do("add_claim", one.mediator, name="李四", period="2026-01", due="250")
-    assert (one.fresh().state, lacking(one)) == (S.CONFIRMED, 250)
+    assert facts(one.fresh().state, lacking(one)) == (S.CONFIRMED, 250)
     one.do("use_credit", one.mediator, payment=one.payment.code)
-    assert (lacking(one), one.ledger.credit, one.fresh().amount_recovered) == (150, 0, 18_100)
+    assert facts(lacking(one), one.ledger.credit, one.fresh().amount_recovered) == (150, 0, 18_100)
 
 
 def test_a_reversed_payment_leaves_everything_as_it_was_before(world: World) -> None:
@@ -218,7 +225,7 @@ def test_the_last_payment_clears_the_case_and_its_reversal_makes_it_owe_again(wo
     one = Arrears(world).to(S.REPAYING).pay()
     assert (one.fresh().state, one.case.performance) == (S.CLEARED, "full")
     one.do("reverse_payment", one.mediator, payment=one.payment.code, reason="支票退回")
-    assert (one.fresh().state, lacking(one)) == (S.REPAYING, 17_000)
+    assert facts(one.fresh().state, lacking(one)) == (S.REPAYING, 17_000)
     assert Clock.objects.filter(case=one.case, rule_id="payday_holiday", state="running").count() == 3
 
 
@@ -258,11 +265,9 @@ def test_a_pay_day_on_a_rest_day_is_the_working_day_before(world: World) -> None
 
 def test_an_advance_pays_the_next_instalment(world: World) -> None:
     one = Arrears(world).to(S.PLANNED).pay(8_000)
-    assert [(row.state, row.paid) for row in one.instalments] == [
-        ("paid", 6_000),
-        ("part", 2_000),
-        ("pending", 0),
-    ]
+    assert facts(*[(row.state, row.paid) for row in one.instalments]) == facts(
+        ("paid", 6_000), ("part", 2_000), ("pending", 0)
+    )
     assert one.fresh().state == S.REPAYING
 
 
@@ -343,7 +348,7 @@ def test_an_agreement_binds_only_the_claims_of_those_who_consented(world: World)
     assert one.fresh().state == S.PLANNED
     assert [line.outstanding for line in one.ledger.unplanned] == [6_000]
     one.pay(18_000)
-    assert (one.fresh().state, lacking(one)) == (S.REPAYING, 6_000)
+    assert facts(one.fresh().state, lacking(one)) == (S.REPAYING, 6_000)
     one.pay(6_000)
     assert one.fresh().state == S.CLEARED
 
@@ -378,9 +383,9 @@ def test_nobody_adopts_an_agreement_by_hand(world: World) -> None:
 
 def test_a_reopened_case_keeps_its_ledger(world: World) -> None:
     one = Arrears(world).to(S.CLOSED).do("ask_reopen", Arrears(world).mediator, reason="又欠了").answer()
-    assert (one.fresh().state, one.case.epoch, one.case.amount_recovered) == (S.VERIFYING, 2, 18_000)
+    assert facts(one.fresh().state, one.case.epoch, one.case.amount_recovered) == (S.VERIFYING, 2, 18_000)
     one.assign().do("add_claim", one.mediator, party=one.parties[0].code, period="2026-02", due="6000")
-    assert (lacking(one), one.fresh().amount_involved) == (6_000, 24_000)
+    assert facts(lacking(one), one.fresh().amount_involved) == (6_000, 24_000)
     one.pay(6_000)
     assert one.fresh().amount_recovered == 24_000
 
@@ -391,13 +396,13 @@ def test_a_merged_case_gives_its_workers_claims_and_payments_to_the_first_one(wo
     second.do("add_claim", second.mediator, name="李四", phone="13900002222", period="2026-01", due="5000")
     second.do("add_claim", second.mediator, name="王小𠮷", phone="13900001111", period="2025-11", due="6000")
     second.pay(1_500).do("merge", second.mediator, into=first.case)
-    assert (second.fresh().state, second.case.amount_involved, second.case.amount_recovered) == (
+    assert facts(second.fresh().state, second.case.amount_involved, second.case.amount_recovered) == (
         S.CLOSED,
         0,
         0,
     )
     assert not Claim.objects.filter(case=second.case, state="live").exists()
-    assert (first.fresh().amount_involved, first.case.amount_recovered) == (23_000, 1_500)
+    assert facts(first.fresh().amount_involved, first.case.amount_recovered) == (23_000, 1_500)
     assert (first.case.people, first.case.person_times) == (2, 3)
     assert lacking(first) == 21_500
 
@@ -413,4 +418,4 @@ def test_a_merge_asks_about_a_worker_whose_name_differs_by_one_character(world: 
     refused(second, "merge", "是不是同一人", into=first.case)
     party = second.parties[0].code
     second.do("merge", second.mediator, into=first.case, same={party: True})
-    assert (first.fresh().people, first.case.amount_involved) == (1, 18_000)
+    assert facts(first.fresh().people, first.case.amount_involved) == (1, 18_000)

@@ -31,6 +31,11 @@ TESTS = [
 ]
 
 
+def facts(*values: Any) -> tuple[Any, ...]:
+    """Figures of several kinds side by side."""
+    return values
+
+
 def signal(kind: str, value: int | str, **more: Any) -> dict[str, Any]:
     """A signal known from a report."""
     return {"kind": kind, "value": Decimal(value), "source": "report", "observed_on": today()} | more
@@ -74,14 +79,18 @@ def test_each_level_has_its_colour_and_its_own_time_to_answer(
 def test_the_signals_behind_a_level_are_kept_with_where_they_are_known_from(world: World) -> None:
     one = Arrears(world, people=3, signals=[signal("visit", 1, source="visit:2026-02")])
     kept = {(row.kind, row.value, row.source) for row in WarningSignal.objects.filter(case=one.case)}
-    assert kept == {("visit", 1, "visit:2026-02"), ("people", 3, "report"), ("amount", 18_000, "report")}
+    assert {(kind, int(value), source) for kind, value, source in kept} == {
+        ("visit", 1, "visit:2026-02"),
+        ("people", 3, "report"),
+        ("amount", 18_000, "report"),
+    }
 
 
 def test_several_reports_of_one_employer_are_counted_and_so_is_its_record(world: World) -> None:
     Arrears(world)
     second = Arrears(world)
     reports = WarningSignal.objects.get(case=second.case, kind="reports")
-    assert (reports.value, reports.window_days, second.fresh().wage_arrears.warn_level) == (2, 30, 2)
+    assert facts(reports.value, reports.window_days, second.fresh().wage_arrears.warn_level) == (2, 30, 2)
     second.to(S.CONFIRMED)
     third = Arrears(world, employer_name="别的厂", employer=None)
     assert not WarningSignal.objects.filter(case=third.case, kind__in=["reports", "record"]).exists()
@@ -127,7 +136,7 @@ def test_a_signal_without_sense_is_refused_in_words(
     world: World, data: dict[str, Any], sentence: str
 ) -> None:
     one = Arrears(world).assign()
-    given = {"kind": "visit", "value": 1, "known_from": "走访", "observed_on": today()} | data
+    given: dict[str, Any] = {"kind": "visit", "value": 1, "known_from": "走访", "observed_on": today()} | data
     if given["observed_on"] == "tomorrow":
         given["observed_on"] = today() + DAY
     with override("zh-hans"), pytest.raises(BadInput, match=sentence):
@@ -148,7 +157,7 @@ def test_rules_are_changed_by_the_administrator_with_a_version_and_an_event(worl
     admin = world.who(Role.SYSTEM_ADMIN, world.county)
     row = WarningRule.objects.get(code="late_pay_month")
     changed = warning_changes.change_rule(row, acting=admin, threshold=Decimal("10.00"))
-    assert (changed.version, changed.threshold) == (2, 10)
+    assert facts(changed.version, changed.threshold) == (2, 10)
     assert Arrears(world, signals=[signal("late_pay", 10)]).fresh().wage_arrears.warn_level == 2
     with pytest.raises(NoAuthority):
         warning_changes.change_rule(row, acting=world.who(Role.CHAIR, world.county), level=1)
@@ -160,7 +169,7 @@ def test_rules_are_changed_by_the_administrator_with_a_version_and_an_event(worl
 
 def test_the_amounts_of_refusal_stay_within_the_interpretation(world: World) -> None:
     admin = world.who(Role.SYSTEM_ADMIN, world.county)
-    given = {"acting": admin, "jurisdiction": "zhejiang", "source": "省高院文件"}
+    given: dict[str, Any] = {"acting": admin, "jurisdiction": "zhejiang", "source": "省高院文件"}
     for one, group in ((4_999, 30_000), (20_001, 30_000), (5_000, 29_999), (5_000, 100_001)):
         with pytest.raises(WrongValue):
             warning_changes.set_pay_refusal(one_amount=Decimal(one), group_amount=Decimal(group), **given)
