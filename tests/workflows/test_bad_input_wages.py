@@ -233,7 +233,7 @@ def test_a_file_that_is_no_spreadsheet_is_refused_in_a_sentence(world: World, da
 def test_a_claim_that_cannot_be_is_refused(world: World, given: dict[str, Any], words: Sequence[str]) -> None:
     one = Arrears(world).assign()
     mediator = one.mediator
-    data = {"name": "某职工", "period": MONTH, "due": 5_000} | given
+    data: dict[str, Any] = {"name": "某职工", "period": MONTH, "due": 5_000} | given
     with refused(one.case, *words):
         one.do("add_claim", mediator, **data)
 
