@@ -1,4 +1,6 @@
-"""Reading the employer's own table. These pages ask no other table about papers: what is not here cannot be seen here."""
+"""Reading the employer's own table. What is not here cannot be seen: besides it only the employer's own answers at a
+table are read (``sitting``).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from pages.parts import ClockView
 from pages.speech import spoken_date
 from protection import personal
 from protection.models import EmployerNotice
+from record.timekeeping import day_of
 from workflows.deadlines import working_days_between
+from workflows.models import Signature
 
 
 @dataclass(frozen=True)
@@ -44,15 +48,16 @@ def notices_of(ways: Iterable[Acting]) -> QuerySet[EmployerNotice]:
     )
 
 
-def row(notice: EmployerNotice) -> Row:
-    """A paper as a line."""
+def row(notice: EmployerNotice, said: Signature | None = None) -> Row:
+    """A paper as a line. ``said``: the employer's own answer, where the paper asks for one."""
+    replied = day_of(said.answered_at) if said is not None and said.answered_at else notice.replied_on
     return Row(
         url=reverse("employer_notice", args=[notice.number]),
         title=str(notice.get_kind_display()),
         subject=notice.subject,
         issued=spoken_date(notice.issued_on, with_year=True),
         reply_by=spoken_date(notice.reply_by) if notice.reply_by else "",
-        replied=spoken_date(notice.replied_on) if notice.replied_on else "",
+        replied=spoken_date(replied) if replied else "",
     )
 
 
@@ -66,8 +71,9 @@ def time_left(notice: EmployerNotice, today: datetime.date) -> ClockView | None:
 
 
 def private_parts(notice: EmployerNotice) -> dict[str, Any]:
-    """The applicant's name where the worker agreed to be named, and the employer's own answer. One query."""
-    found = personal.read_many([notice.applicant_key, notice.reply_key])
+    """The applicant's name where the worker agreed to be named, the employer's own answer, and a proposal. One query."""
+    found = personal.read_many([notice.applicant_key, notice.reply_key, notice.body_key])
     applicant = found.get(notice.applicant_key, {}) if notice.applicant_key else {}
     answer = found.get(notice.reply_key, {}) if notice.reply_key else {}
-    return {"applicant": str(applicant.get("name", "")), "reply": str(answer.get("body", ""))}
+    body = found.get(notice.body_key, {}) if notice.body_key else {}
+    return {"applicant": str(applicant.get("name", "")), "reply": str(answer.get("body", "")), "body": body}

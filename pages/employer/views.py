@@ -25,7 +25,7 @@ from record.timekeeping import today
 from workflows.engine import perform
 from workflows.errors import Refused
 
-from . import table
+from . import sitting, table
 
 ROWS_A_PAGE = 20
 LONGEST_REPLY = 5_000
@@ -62,11 +62,14 @@ def notices(request: HttpRequest) -> HttpResponse:
         Column("reply_by", _("答复期限")),
         Column("replied", _("答复日期")),
     ]
-    context = {"page": page, "columns": columns, "rows": [table.row(notice) for notice in page.object_list]}
+    found = list(page.object_list)
+    said = sitting.own_signatures(found)
+    rows = [table.row(one, said.get((one.question, one.employer_code))) for one in found]
+    context = {"page": page, "columns": columns, "rows": rows}
     return render(request, "employer/notices.html", context)
 
 
-def _notice(request: HttpRequest, number: str) -> EmployerNotice:
+def own_notice(request: HttpRequest, number: str) -> EmployerNotice:
     """One of their own papers; another employer's is as unknown as one that never was."""
     found = table.notices_of(_ways(request)).filter(number=number).first()
     if found is None:
@@ -79,12 +82,19 @@ def _notice(request: HttpRequest, number: str) -> EmployerNotice:
 @require_safe
 def notice(request: HttpRequest, number: str) -> HttpResponse:
     """One paper."""
-    return _show(request, _notice(request, number), ReplyForm())
+    return show(request, own_notice(request, number))
 
 
-def _show(request: HttpRequest, found: EmployerNotice, form: forms.Form, status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest, found: EmployerNotice, form: forms.Form | None = None, status: int = 200
+) -> HttpResponse:
+    """The paper with what it asks: a letter, an answer to a proposal, or nothing."""
+    private = table.private_parts(found)
+    asked = sitting.own_question(found, private["body"])
     context: dict[str, Any] = {
-        "notice": found, "clock": table.time_left(found, today()), "form": form, **table.private_parts(found),
+        "notice": found, "clock": table.time_left(found, today()) if not (asked and asked.said) else None,
+        "form": form or (sitting.answer_form(asked) if asked else ReplyForm()), "asked": asked,
+        "of_table": found.kind in sitting.OF_TABLES, **private,
         "facts": [(_("发函工会"), found.issuer), (_("发出日期"), found.issued_on), (_("编号"), found.number)],
     }  # fmt: skip
     return render(request, "employer/notice.html", context, status=status)
@@ -95,24 +105,29 @@ def _show(request: HttpRequest, found: EmployerNotice, form: forms.Form, status:
 @require_POST
 def reply(request: HttpRequest, number: str) -> HttpResponse:
     """Answer a paper, once."""
-    found = _notice(request, number)
+    found = own_notice(request, number)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, form, REFUSED)
+        return show(request, found, form, REFUSED)
     if found.replied_on is not None:
         messages.info(request, _("这份文书已经答复过了。"))
         return redirect("employer_notice", number=number)
     if not _answered(request, found, form.cleaned_data["body"]):
         form.add_error(None, _("现在不能在这里答复，请直接与发函工会联系。"))
-        return _show(request, found, form, REFUSED)
+        return show(request, found, form, REFUSED)
     messages.success(request, _("答复已经送到发函工会。"))
     return redirect("employer_notice", number=number)
+
+
+def way_of(request: HttpRequest, found: EmployerNotice) -> Acting:
+    """For which employer this person answers the paper."""
+    return next(way for way in _ways(request) if way.employer and way.employer.code == found.employer_code)
 
 
 def _answered(request: HttpRequest, found: EmployerNotice, body: str) -> bool:
     """Whether the answer was taken. Why not would tell how the case stands, so nobody here is told."""
     case = Case.objects.filter(code=found.case_code).first()
-    way = next(way for way in _ways(request) if way.employer and way.employer.code == found.employer_code)
+    way = way_of(request, found)
     if case is None:
         return False
     try:
