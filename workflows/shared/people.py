@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -54,30 +54,31 @@ class People(Ladder, ReportedBase):
                 self.begin_emergency()
 
     @common("open", may=WORKERS_HAND, label=gettext_lazy("登记推举代表"), weight=35, when=[g.is_group])
-    def name_representatives(self, *, representatives: Sequence[str], stands_for: Sequence[str]) -> None:
+    def name_representatives(
+        self, *, representatives: Sequence[str], stands_for: Sequence[str] | Mapping[str, Sequence[str]]
+    ) -> None:
         """推举三至五名代表, by a signed 推举书 on file that lists whom they stand for.
 
-        Both are party codes; those in ``stands_for`` are represented by the first representative.
+        All are party codes. ``stands_for`` says of each representative whom; a plain list is all the first one's.
         """
         if len(set(representatives)) not in REPRESENTATIVES:
             raise BadInput(_("代表应为三至五名。"), "representatives")
         if not Evidence.objects.filter(case=self.case, kind=EvidenceKind.MANDATE).exists():
             raise BadInput(_("请先上传全体签名的推举书。"), "representatives")
-        chosen = [party for party in self.parties if party.code in set(representatives)]
+        chosen = {party.code: party for party in self.parties if party.code in set(representatives)}
         if len(chosen) != len(set(representatives)):
             raise BadInput(_("有代表不在当事人名单里。"), "representatives")
+        behind = _behind(stands_for, chosen)
         for party in self.parties:
             was = (party.is_representative, party.represented_by_id)
-            party.is_representative = party in chosen
-            stood_for = party.code in set(stands_for) and party not in chosen
-            party.represented_by = chosen[0] if stood_for else None
+            party.is_representative = party.code in chosen
+            party.represented_by = None if party.is_representative else behind.get(party.code)
             if was != (party.is_representative, party.represented_by_id):
                 self.draft.changed.append(party)
         self.say(
-            EventName.REPRESENTATIVES_NAMED,
-            representatives=sorted(set(representatives)),
-            stands_for=len(set(stands_for)),
-        )
+            EventName.REPRESENTATIVES_NAMED, representatives=sorted(chosen), stands_for=len(behind),
+            each={by.code: sum(one is by for one in behind.values()) for by in chosen.values()},
+        )  # fmt: skip
 
     @common("open", may=WORKERS_HAND, label=gettext_lazy("登记本人意见"), weight=36)
     def record_consent(
@@ -176,6 +177,21 @@ class People(Ladder, ReportedBase):
             raise BadInput(_("请选择一到五颗星。"), "stars")
         self.detail.rating, self.detail.rated_at = stars, self.draft.at
         self.say(EventName.RATED, {"note": note}, stars=stars)
+
+
+def _behind(
+    stands_for: Sequence[str] | Mapping[str, Sequence[str]], chosen: Mapping[str, Party]
+) -> dict[str, Party]:
+    """Who stands for whom: a worker's code → the representative. Nobody is represented by two."""
+    told = stands_for if isinstance(stands_for, Mapping) else {next(iter(chosen)): stands_for}
+    if not set(told) <= set(chosen):
+        raise BadInput(_("只有推举的代表可以代表别人。"), "stands_for")
+    behind: dict[str, Party] = {}
+    for by, those in told.items():
+        for code in those:
+            if behind.setdefault(code, chosen[by]) is not chosen[by]:
+                raise BadInput(_("同一位职工只能由一名代表代表。"), "stands_for")
+    return behind
 
 
 def _category(code: str) -> str:
