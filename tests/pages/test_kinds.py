@@ -6,14 +6,18 @@ import re
 
 import pytest
 from django.db.models import Q
+from django.test import Client
 
 from cases.models import Case, CaseKind
 from organizations.roles import Role
 from pages.kinds import PAGES, Owner, group_of, line_of, page_of, pages, states_of, turn_of
+from protection import receipts
 from record.sealer import seal_all
 from tests.builders import Scene, World
 from tests.mediations import Table
 from tests.pages.asking import page, queries
+from tests.pages.reporting import enter
+from tests.wages import Arrears
 from workflows.registry import part_of, workflow_for
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +172,26 @@ def test_a_tables_pages_open_in_every_state(world: World, state: str) -> None:
     assert word in page(world.who(Role.CHAIR, world.county), f"/cases/?kind=mediation&state={state}")
     page(table.mediator, "/today/")
     page(world.who(Role.SUPERVISOR, world.county), "/board/?due=open")
+
+
+@pytest.mark.parametrize("state", list(part_of("wage_arrears", "states").S))
+def test_a_wage_cases_pages_open_in_every_state(world: World, client: Client, state: str) -> None:
+    code = receipts.issue()
+    arrears = Arrears(world, receipt_code=code).to(state)
+    word = str(states_of("wage_arrears")[state])
+    assert word in page(arrears.mediator, f"/cases/{arrears.case.code}/")
+    assert word in page(world.who(Role.CHAIR, world.county), f"/cases/?kind=wage_arrears&state={state}")
+    page(arrears.mediator, "/today/")
+    page(arrears.chair, "/approvals/")
+    enter(client, code)
+    told = client.get("/track/case/").content.decode()
+    assert str(page_of("wage_arrears").now[state]) in told
+    assert told.count('aria-current="step"') == 1
+
+
+@pytest.mark.parametrize("state", list(part_of("wage_arrears", "states").S))
+def test_a_wage_case_is_on_the_list_of_whose_turn_it_is(world: World, state: str) -> None:
+    case = Arrears(world).to(state).fresh()
+    owner = page_of("wage_arrears").next_step(case, {})[1]
+    listed = {one for one in Owner if Case.objects.filter(turn_of(one), pk=case.pk).exists()}
+    assert not case.is_open or state == "closing" or owner in listed
