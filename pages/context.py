@@ -41,6 +41,7 @@ PLACES = (
     Place("tables", _("协商"), "messages", HANDLING_ROLES | {Role.PARTNER_OFFICER}, in_bar=False),
     Place("board", _("督查"), "layout-dashboard", frozenset({Role.SUPERVISOR, *DECIDING_ROLES})),
     Place("intake", _("登记"), "plus", EVERY_HANDLER | {Role.LABOUR_INSPECTOR}),
+    Place("intake_wages", _("欠薪预警"), "coins", EVERY_HANDLER, in_bar=False),
     Place("employer_notices", _("收到的文书"), "file-text", frozenset({Role.EMPLOYER_REP})),
     Place("checks", _("联调答复"), "list-check", frozenset({Role.PARTNER_OFFICER})),
     Place("ledgers", _("台账"), "table", OFFICE, in_bar=False),

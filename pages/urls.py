@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from pages import design, display
 from pages.casefile.urls import urlpatterns as casefile
 from pages.intake.views import urlpatterns as intake
+from pages.intake.wages import urlpatterns as intake_wages
 from pages.mediations.urls import urlpatterns as mediations
 from pages.today.views import urlpatterns as today
 from pages.wages.urls import urlpatterns as wages
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *wages,
     *casefile,
     *intake,
+    *intake_wages,
     *mediations,
     path("", include("pages.public.urls")),
     path("", include("pages.table.urls")),

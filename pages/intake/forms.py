@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Disclosure
+from cases.models import CaseKind, Disclosure
 from organizations.acting import Acting
 from organizations.code_values import Category, Source
 from organizations.models import CodeList, Employer, Level, Unit, UnitKind
@@ -91,6 +91,9 @@ class ReportForm(forms.Form):
     avoids_own_union = forms.BooleanField(label=_("职工要求：不要由本企业的工会来办"), required=False)
     name = Line(label=_("职工姓名"), most=60, required=False, too_long=_("姓名太长。"))
     phone = Phone(label=_("职工电话"), required=False)
+
+    #: What kind of case it becomes.
+    kind: ClassVar[CaseKind] = CaseKind.DISPUTE
 
     def __init__(self, ways: Sequence[Acting], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,7 +21,7 @@ from organizations.acting import Acting
 from organizations.models import Unit
 from organizations.paths import under_any
 from pages.acting import actings, works_here
-from pages.intake.forms import ICONS, OfficerForm, ReportForm, StaffForm, form_for, places_of
+from pages.intake.forms import ICONS, OfficerForm, ReportForm, form_for, places_of
 from pages.public.sealed import seal, unseal
 from pages.speech import spoken_date
 from protection import receipts
@@ -50,9 +50,14 @@ def intake(request: HttpRequest) -> HttpResponse:
     """登记. Each form carries its receipt, sealed: pressed twice it makes one case."""
     ways = reporting(request)
     kind = form_for(ways)
-    if request.method != "POST":
-        return _show(request, kind(ways), _fresh(request))
-    form = kind(ways, request.POST)
+    form = kind(ways, request.POST) if request.method == "POST" else kind(ways)
+    return take_in(request, form, ways)
+
+
+def take_in(request: HttpRequest, form: ReportForm, ways: Sequence[Acting]) -> HttpResponse:
+    """A form shown, or a valid one made a case, once."""
+    if not form.is_bound:
+        return _show(request, form, _fresh(request))
     token = request.POST.get("once", "")
     code = str((unseal(_purpose(request), token) or {}).get("code", ""))
     if not code:
@@ -83,7 +88,7 @@ def _reported(form: ReportForm, ways: Sequence[Acting], code: str) -> Case | Non
     facts = form.facts()
     try:
         with transaction.atomic():
-            return open_case(CaseKind.DISPUTE, actor=_actor(ways, facts["place"]), receipt_code=code, **facts)
+            return open_case(form.kind, actor=_actor(ways, facts["place"]), receipt_code=code, **facts)
     except StaleCase:
         made = Case.objects.filter(receipt_hash=receipts.fingerprint(code)).first()
         if made is None:
@@ -109,9 +114,14 @@ def _show(request: HttpRequest, form: ReportForm, token: str, status: int = 200)
         "icons": ICONS,
         "short": isinstance(form, OfficerForm),
     }
-    if isinstance(form, StaffForm):
-        context["grave"] = [form[name] for name in form.GRAVE]
-        context["plain"] = [one for one in form if one.name not in form.GRAVE]
+    grave: Sequence[str] = getattr(form, "GRAVE", ())
+    signals: Sequence[str] = getattr(form, "SIGNALS", ())
+    if grave:
+        context["grave"] = [form[name] for name in grave]
+        context["signals"] = [form[name] for name in signals]
+        context["plain"] = [one for one in form if one.name not in (*grave, *signals)]
+    context["wages"] = form.kind == CaseKind.WAGES
+    context["grew_from"] = getattr(form, "grew_from", None)
     return render(request, "intake/form.html", context, status=status)
 
 

@@ -14,6 +14,7 @@ from pages.office import (
     views_posts,
     views_rules,
     views_units,
+    views_warnings,
 )
 
 app_name = "office"
@@ -55,4 +56,8 @@ urlpatterns = [
     path("escalation/", views_escalation.escalation, name="escalation"),
     path("escalation/add/", views_escalation.escalation_add, name="escalation-add"),
     path("escalation/<int:pk>/", views_escalation.escalation_change, name="escalation-change"),
+    path("warnings/", views_warnings.warnings, name="warnings"),
+    path("warnings/add/", views_warnings.warning_add, name="warning-add"),
+    path("warnings/refusal/", views_warnings.refusal_set, name="refusal-set"),
+    path("warnings/<slug:code>/", views_warnings.warning_change, name="warning-change"),
 ]

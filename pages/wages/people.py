@@ -40,5 +40,5 @@ def _who(case: Case, row: Party, kept: Mapping[str, object], full: bool) -> Who:
         name, phone = masking.name(name), masking.phone(phone)
     return Who(
         row.code, name or _("未留姓名"), phone, row.is_bound, reverse("case_reveal", args=[case.code, row.code]),
-        str(row.get_consent_display()),
+        str(row.get_consent_display()) if row.consent else "",
     )  # fmt: skip

@@ -36,7 +36,7 @@ def _worked(case: Case, clocks: Mapping[str, Clock]) -> str:
     """The mediator's next step."""
     detail = case.wage_arrears
     if case.state == S.VERIFYING:
-        return _verifying(detail)
+        return "contact" if "first_contact" in clocks else _verifying(detail)
     if case.state == S.CONFIRMED:
         return "send_tip" if case.employer_id else "agree_plan"
     if case.state == S.DEMANDED:

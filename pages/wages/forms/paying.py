@@ -35,7 +35,8 @@ from workflows.wage_arrears.payments import ALL, PLAN
 
 #: More claims than this are not typed one by one.
 MOST_NAMED = 300
-MOST_SHOWN = 60
+#: Lines of a preview in sight, and behind a press.
+IN_SIGHT, MOST_SHOWN = 12, 300
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,16 @@ class Preview:
     credit: Decimal = ZERO
     left: Decimal = ZERO
     refused: str = ""
+
+    @property
+    def first(self) -> Sequence[Share]:
+        """What is in sight."""
+        return self.shares[:IN_SIGHT]
+
+    @property
+    def rest(self) -> Sequence[Share]:
+        """What is behind a press."""
+        return self.shares[IN_SIGHT:]
 
 
 class Spreading(StepForm):

@@ -28,7 +28,7 @@ class AddSignal(StepForm):
     kind = one_of(_("什么信号"), SignalKind.choices)
     value = money(_("数值"), _("天数、次数、人数或元，按上面选的。"), required=True)
     observed_on = day(_("哪天知道的"))
-    source = line(_("从哪里知道的"), 80, help_text=_("例如：走访车间、12351热线、银行流水。"))
+    known_from = line(_("从哪里知道的"), 80, help_text=_("例如：走访车间、12351热线、银行流水。"))
     note = note(_("具体情况"))
 
     def prepare(self) -> None:
