@@ -21,6 +21,7 @@ from pages.kinds import Pairs, line_of, owners_of, state_words
 from pages.labels import FINDINGS, START_REASONS, label
 from pages.parts import ChartState, ClockView
 from pages.speech import spoken_date, spoken_moment, spoken_money
+from pages.terms import term_text
 from protection import masking
 from record.names import EventName
 from workflows.shared.limits import GROUP_SIZE
@@ -230,7 +231,7 @@ def _term(found: Dossier, row: Term) -> TermView:
     share = int(row.paid * 100 / row.amount) if row.is_money and row.amount else 0
     return TermView(
         order=row.order,
-        what=str(found.of(row.what_key).get("what", "")),
+        what=term_text(found.of(row.what_key)),
         amount=spoken_money(row.amount) if row.is_money else _("不涉及金钱"),
         paid=spoken_money(row.paid) if row.is_money else "",
         due=spoken_date(row.due_on),

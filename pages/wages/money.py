@@ -19,6 +19,7 @@ from cases.wages.balances import ZERO
 from pages.clocks import clock_view
 from pages.kinds import Desk
 from pages.parts import ClockView
+from pages.terms import term_text
 from pages.wages.ledger import by_month, paired, sums_of
 from protection import personal
 from workflows.wage_arrears.clocks import PAY_DAY
@@ -138,7 +139,7 @@ def _instalment(part: Instalment, clock: Clock | None, words: Any, desk: Desk) -
     return InstalmentView(
         part, tone, icon, part.amount - part.paid, on, on is not None and on != part.due_on,
         clock_view(clock, desk.case, desk.at) if clock and running else None,
-        str(words.get(part.what_key, {}).get("what", "")) if part.what_key else "", max(late, 0),
+        term_text(words.get(part.what_key, {})) if part.what_key else "", max(late, 0),
     )  # fmt: skip
 
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Case, ClockState, WarningSignal
+from organizations.models import CodeList
 from pages.casefile import parts, sections
 from pages.clocks import clock_view
 from pages.kinds import Desk, Part
+from pages.labels import label
 from pages.wages import money, papers
 from protection import personal
 from workflows.wage_arrears.clocks import PAY_DAY, RESPONSE
@@ -66,7 +68,7 @@ def _signal(row: WarningSignal, note: Any) -> dict[str, Any]:
     """What, how much, where from, when; a case it was read from is a link only for who may open it."""
     return {
         "what": row.get_kind_display(), "value": f"{row.value.normalize():,f}", "on": row.observed_on, "days": row.window_days,
-        "source": SOURCES.get(row.source, row.source), "case": row.source_case, "note": note.get("note", ""),
+        "source": SOURCES.get(row.source) or label(CodeList.SOURCE, row.source), "case": row.source_case, "note": note.get("note", ""),
     }  # fmt: skip
 
 

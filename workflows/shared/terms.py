@@ -73,7 +73,7 @@ class Terms(Base):
         if due_on < signed_on:
             raise BadInput(_("第%(n)s项条款的履行日期早于协议日期。") % {"n": order}, "terms")
         term = Term(
-            code=codes.fresh(), case=self.case, epoch=self.case.epoch, order=order, what_key=self.draft.keep(_said(what, given)),
+            code=codes.fresh(), case=self.case, epoch=self.case.epoch, order=order, what_key=self.draft.keep(term_words(what, given)),
             is_money=amount > 0, amount=amount, due_on=due_on,
         )  # fmt: skip
         self.draft.born.append(term)
@@ -184,7 +184,7 @@ class Terms(Base):
         self.say(EventName.ROAD_TAKEN, {"note": note}, road=road)
 
 
-def _said(what: str, given: Mapping[str, Any]) -> dict[str, str]:
+def term_words(what: str, given: Mapping[str, Any]) -> dict[str, str]:
     """The text of a term, with who does it and how it is proved where that was said."""
     more = {name: str(given.get(name) or "").strip() for name in ("who", "proof")}
     return {"what": what, **{name: text for name, text in more.items() if text}}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from workflows.errors import BadInput
 from workflows.machine import step
 from workflows.shared import guards as shared
 from workflows.shared.base import money, plain_choice
+from workflows.shared.terms import term_words
 
 from . import guards as g
 from . import who
@@ -45,7 +47,7 @@ class Part:
     amount: Decimal
     due_on: datetime.date
     payer: str = ""
-    what: str = ""
+    said: Mapping[str, str] = MappingProxyType({})
 
 
 class Planning(Ledgering):
@@ -188,7 +190,7 @@ class Planning(Ledgering):
         return Part(amount, due_on, str(given.get("payer") or ""))
 
     def _term(self, number: int, given: dict[str, Any]) -> Part:
-        said = "；".join(str(given[name]).strip() for name in ("who", "what", "proof") if given.get(name))
+        said = term_words(str(given.get("what") or "").strip(), given)
         return Part(money(given["amount"], "terms"), given["due_on"], "", said)
 
     def _need_sum(self, parts: Sequence[Part], lacking: Decimal) -> None:
@@ -246,7 +248,7 @@ class Planning(Ledgering):
         for order, part in enumerate(parts, 1):
             row = Instalment(
                 code=codes.fresh(), case=self.case, plan=plan, order=order, due_on=part.due_on, amount=part.amount,
-                payer=self.payer_named(part.payer), what_key=self.draft.keep({"what": part.what}) if part.what else None,
+                payer=self.payer_named(part.payer), what_key=self.draft.keep(dict(part.said)) if part.said else None,
             )  # fmt: skip
             self.draft.born.append(row)
             present.append(row)
