@@ -122,6 +122,8 @@ class KindPage:
     #: A state beside the main line → the state of the line it takes the place of. Others stand after the state the
     #: case came from.
     detours: Mapping[str, str] = field(default_factory=dict)
+    #: States in which nothing comes next while a table held for the case is open.
+    at_table: Collection[str] = ()
     #: A next step that is not possible yet → what makes it so, the likeliest first.
     before: Mapping[str, Sequence[str]] = field(default_factory=dict)
     icons: Mapping[str, str] = field(default_factory=dict)

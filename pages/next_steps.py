@@ -19,16 +19,20 @@ INTAKE_ROLES = frozenset({Role.WINDOW, Role.MEDIATOR})
 
 @dataclass(frozen=True)
 class NextStep:
-    """``verb`` is empty while nobody can do more than wait for a signature, or when nothing is left to do."""
+    """``verb`` is empty while nobody can do more than wait for a signature or a table, or when nothing is left to do."""
 
     verb: str
     owner: Owner
     label: str = ""
 
 
-def next_step(case: Case, clocks: Mapping[str, Clock], asked: str = "") -> NextStep:
-    """``clocks``: running ones by rule; ``asked``: what an open approval asks, in words. ``case.detail`` is loaded."""
-    verb, owner = _urgent(case, clocks) or _of_state(case, clocks, asked)
+def next_step(case: Case, clocks: Mapping[str, Clock], asked: str = "", table: str = "") -> NextStep:
+    """``clocks``: running ones by rule; ``asked``: what an open approval asks, in words; ``table``: the code of a table that
+    is open for the case. ``case.detail`` is loaded."""
+    urgent = _urgent(case, clocks)
+    if urgent is None and table and not asked:
+        return NextStep("", Owner.HANDLER, _("多方协商中"))
+    verb, owner = urgent or _of_state(case, clocks, asked)
     if verb == "message":
         return NextStep(verb, owner, _("答复职工消息"))
     if verb:

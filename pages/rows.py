@@ -17,6 +17,7 @@ from pages.kinds import Texts, page_of, state_words
 from pages.next_steps import NextStep, Owner, next_step
 from pages.parts import CaseRow
 from protection import personal
+from workflows.mediation.states import ENDED as TABLE_ENDED
 from workflows.models import AT_THE_TABLE, Approval, Verdict
 
 #: What a row needs of its case, in the one statement that fetches the page: each kind's own row too.
@@ -25,16 +26,19 @@ ROW_JOINS = (*CaseKind.values, "unit", "town", "county", "handler")
 
 @dataclass
 class RowFacts:
-    """What is known beside the case: its running clocks, its open question to a chair, names that are kept apart."""
+    """What is known beside the case: its running clocks, its open question to a chair, the code of an open table
+    that it waits for, names that are kept apart."""
 
     clocks: dict[str, Clock] = field(default_factory=dict)
     all_clocks: list[Clock] = field(default_factory=list)
     approval: Approval | None = None
+    table: str = ""
     texts: Texts = field(default_factory=dict)
 
 
 def facts_of(cases: Sequence[Case]) -> dict[int, RowFacts]:
-    """By case id. Two queries, however many cases; one more where a case's name is kept apart."""
+    """By case id. Two queries, however many cases; one more where a case's name is kept apart, one
+    where a case may wait for a table."""
     keys = [case.pk for case in cases]
     texts = titles_apart(cases)
     found: dict[int, RowFacts] = defaultdict(lambda: RowFacts(texts=texts))
@@ -44,7 +48,20 @@ def facts_of(cases: Sequence[Case]) -> dict[int, RowFacts]:
             found[clock.case_id].clocks.setdefault(clock.rule_id, clock)
     for approval in to_chairs(Approval.objects.filter(case__in=keys, verdict=Verdict.OPEN)):
         found[approval.case_id].approval = approval
+    for served, code in tables_of(cases).items():
+        found[served].table = code
     return found
+
+
+def tables_of(cases: Iterable[Case]) -> dict[int, str]:
+    """The open table that a case waits for, by the case's id. One query, none where no case is in such a state."""
+    keys = [case.pk for case in cases if case.state in page_of(case.kind).at_table]
+    if not keys:
+        return {}
+    rows = Case.objects.filter(mediation__serves__in=keys, closed_at__isnull=True).exclude(
+        state__in=TABLE_ENDED
+    )
+    return dict(rows.order_by().values_list("mediation__serves", "code"))
 
 
 def to_chairs(approvals: QuerySet[Approval]) -> QuerySet[Approval]:
@@ -92,7 +109,8 @@ def case_row(
 ) -> CaseRow:
     """One line. ``mine``: the reader is who acts next, so nobody is waited for."""
     approval = facts.approval
-    step = next_step(case, facts.clocks, str(approval.get_kind_display()) if approval else "")
+    asked = str(approval.get_kind_display()) if approval else ""
+    step = next_step(case, facts.clocks, asked, facts.table)
     clock = nearest(facts.all_clocks)
     over = not case.is_open and "return_call" not in facts.clocks
     return CaseRow(

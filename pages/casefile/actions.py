@@ -48,10 +48,10 @@ def actions_for(reader: Reader, facts: RowFacts, at: datetime.datetime) -> Actio
     """A fixed number of queries: guards look at the case's terms, parties and units, not one by one."""
     case = reader.case
     approval = facts.approval
-    step = next_step(case, facts.clocks, str(approval.get_kind_display()) if approval else "")
+    step = next_step(case, facts.clocks, str(approval.get_kind_display()) if approval else "", facts.table)
     offered = offers(case, reader.ways, at)
     possible = [offer for offer in offered if not offer.reason]
-    own = _signing(reader, facts) or _primary(case, possible, step)
+    own = _signing(reader, facts) or _primary(case, possible, step) or _table(reader, facts, step)
     primary = own or _above(case, possible, at)
     return Actions(
         primary=primary,
@@ -104,6 +104,13 @@ def _primary(case: Case, possible: list[Offer], step: NextStep) -> ActionView | 
         return replace(_action(case, by_verb[step.verb]), label=step.label)
     earlier = page_of(case.kind).before.get(step.verb, ())
     return next((_action(case, by_verb[verb]) for verb in earlier if verb in by_verb), None)
+
+
+def _table(reader: Reader, facts: RowFacts, step: NextStep) -> ActionView | None:
+    """To the table the case waits for, for who handles the case."""
+    if not facts.table or step.verb or not reader.handles:
+        return None
+    return ActionView(_("去协商"), reverse("case", args=[facts.table]), "messages")
 
 
 def _url(case: Case, verb: str) -> str:

@@ -23,7 +23,7 @@ from pages.casefile.timeline import entries, filters
 from pages.clocks import clock_view, nearest
 from pages.kinds import Desk, group_of, page_of
 from pages.labels import label
-from pages.rows import RowFacts, state_of, title_of, to_chairs
+from pages.rows import RowFacts, state_of, tables_of, title_of, to_chairs
 from protection import personal
 from protection.models import EmployerNotice
 from record.timekeeping import now
@@ -63,7 +63,8 @@ def _row_facts(found: Dossier, approvals: list[dict[str, Any]]) -> RowFacts:
     """What a line of a list knows too: running clocks, what is put to a chair."""
     open_one = next((one["row"] for one in approvals if one["row"].verdict == Verdict.OPEN), None)
     running = {clock.rule_id: clock for clock in found.clocks if clock.state == ClockState.RUNNING}
-    return RowFacts(clocks=running, all_clocks=list(found.clocks), approval=open_one)
+    table = tables_of([found.case]).get(found.case.pk, "")
+    return RowFacts(clocks=running, all_clocks=list(found.clocks), approval=open_one, table=table)
 
 
 def _done(request: HttpRequest, code: str) -> str:

@@ -40,6 +40,7 @@ PAGE = KindPage(
     parts=PARTS,
     forms=FORMS,
     detours={S.FAILED: S.PERFORMING},
+    at_table={S.MEDIATING},
     icons=ICONS,
     now=NOW,
     on_yes={ApprovalKind.REOPEN: _reopening},

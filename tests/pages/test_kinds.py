@@ -141,6 +141,19 @@ def test_the_chart_puts_what_was_met_beside_the_line_in_its_place() -> None:
     assert paused.index("suspended") == paused.index("verifying") + 1
 
 
+def test_a_dispute_waits_for_the_table_held_for_it(world: World) -> None:
+    scene = Scene(world).to("mediating")
+    assert "达成协议" in page(scene.mediator, "/today/")
+    table = Table(world, scene)
+    today = page(scene.mediator, "/today/")
+    assert "多方协商中" in today
+    assert "达成协议" not in today
+    html = page(scene.mediator, f"/cases/{scene.case.code}/")
+    assert re.search(rf'href="/cases/{table.case.code}/"[^>]*>.*?去协商', html)
+    table.to("failed")
+    assert "多方协商中" not in page(scene.mediator, "/today/")
+
+
 def test_a_step_the_kind_does_not_have_is_not_there(world: World, table: Table) -> None:
     page(table.mediator, f"/cases/{table.case.code}/do/receive_application/", 404)
     page(table.mediator, f"/cases/{table.case.code}/do/suspend/", 404)
