@@ -15,7 +15,10 @@ from record.models import Chain
 from record.sealer import seal_all
 from record.timekeeping import today
 from record.tracked import tracked_models
-from tests.builders import DAY, Scene, World, person_of
+from tests.builders import DAY, Scene, World, paper, person_of
+from tests.mediations import Table
+from tests.wages import Arrears
+from tests.workflows import checking
 from workflows.dispute.states import S
 
 
@@ -28,10 +31,15 @@ def tell(world: World) -> Scene:
     scene.do("message", scene.mediator, body="同意这个方案吗？", asks_confirmation=True)
     message = scene.case.messages.get()
     scene.do("confirm", scene.worker, message=message.code, answer="yes")
+    checking.ask(scene, checking.LABOUR)
+    checking.answer(scene, checking.LABOUR, file=paper("台账.pdf"))
+    checking.sum_up(scene)
     scene.apply().both_agree().do("start_mediation", scene.mediator).agree().pay().prove()
     scene.do("ask_close", scene.mediator, reason="已付清").answer(note="同意结案")
     Scene(world).contact()
     world.partner()
+    _owed(world)
+    _at_a_table(world)
     if not Deputy.objects.exists():
         post = Post.objects.get(role=Role.MEDIATOR, unit=world.town)
         actions.name_deputy(
@@ -43,6 +51,29 @@ def tell(world: World) -> Scene:
         )
     witnessed()
     return scene
+
+
+def _owed(world: World) -> None:
+    """Wages on the way to being repaid, by the employer and the contractor above it."""
+    one = Arrears(world).to("demanded")
+    one.do("add_payer", one.mediator, role="sub", name="示例建设公司", ground="direct")
+    one.plan().pay(1_000).claim(periods=("2025-10",))
+
+
+def _at_a_table(world: World) -> None:
+    """An agenda with minutes and a paper, and a dispute's table whose sides were asked for more time."""
+    agenda = Table(world).to("consenting")
+    agenda.do("add_evidence", file=paper("议程.pdf"), kind="other", session=agenda.session.code)
+    scene = Scene(world).to(S.MEDIATING)
+    table = Table(world, scene).to("in_session")
+    until, evidence = today() + 30 * DAY, table.file("other")
+    side: dict[str, Any] = {
+        "seat": table.seat("employer").code,
+        "until": until,
+        "evidence": evidence,
+        "given_on": today(),
+    }
+    table.do("record_extension_consent", **side)
 
 
 def _notice(scene: Scene) -> str:

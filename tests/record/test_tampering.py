@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import io
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models
 
-from cases.models import Case, Clock
+from cases.models import Case, Claim, Clock, Evidence, Seat
 from organizations.acting import SYSTEM
 from organizations.roles import Role
 from protection.models import PersonalData
@@ -150,27 +152,45 @@ def _twin(model: Any) -> Any:
     if model is PersonalData:
         row.key = uuid.uuid4()
         return row
-    if model._meta.db_table == "cases_disputedetail":
-        case = copy.copy(Case.objects.order_by("pk")[0])
+    if model._meta.db_table.endswith("detail"):
+        case = copy.copy(row.case)
         case.pk, case.code, case.number, case.receipt_hash = None, "TWIN00000001", "〔2026〕9999", None
         Case.objects.bulk_create([case])
         row.case_id = Case.objects.get(code="TWIN00000001").pk
     else:
         row.pk = None
+    names = {field.attname: field for field in model._meta.concrete_fields}
     for name, value in {
         "code": "TWIN00000000", "number": "TWIN00000000", "key": "TWIN", "receipt_hash": None, "username": "twin",
         "path": "0" * 40, "name": "某某", "uscc": None, "union_id": None, "division_code": None, "order": 77, "signer_id": told_person(),
-        "signed_by_id": None, "answer": "", "version": 99, "year": 1999,
+        "signed_by_id": None, "answer": "", "version": 99, "year": 1999, "seat_id": None, "period": "1999-01",
+        "jurisdiction": "TWIN",
     }.items():  # fmt: skip
-        if any(f.attname == name for f in model._meta.concrete_fields):
-            setattr(row, name, value)
+        if name in names and (value is not None or names[name].null):
+            setattr(row, name, 99 if isinstance(names[name], models.IntegerField) else value)
     if hasattr(row, "date"):
-        import datetime
-
         row.date = datetime.date(1999, 1, 1)
-    if model._meta.db_table == "workflows_approval":
-        row.verdict, row.closed_at, row.kind = "open", None, "extend"
+    for name, value in ELSEWHERE.get(model._meta.db_table, lambda _row: {})(row).items():
+        setattr(row, name, value)
     return row
+
+
+def _free(model: Any, taken: Any) -> int:
+    """A row of ``model`` that is not among those ``taken``."""
+    found: int = model._default_manager.exclude(pk__in=list(taken)).order_by("-pk")[0].pk
+    return found
+
+
+#: Where a copy must differ for the database to take it: what may stand once beside another row.
+ELSEWHERE: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "workflows_approval": lambda _row: {"verdict": "open", "closed_at": None, "kind": "extend"},
+    "workflows_checkanswer": lambda _row: {"kind": "police", "answered_at": None},
+    "cases_allocation": lambda row: {"claim_id": _free(Claim, [row.claim_id])},
+    "cases_plancover": lambda row: {"claim_id": _free(Claim, row.plan.covers.values_list("claim", flat=True))},
+    "cases_attendance": lambda row: {"seat_id": _free(Seat, row.session.attendance.values_list("seat", flat=True))},
+    "cases_sessionpaper": lambda row: {"evidence_id": _free(Evidence, [row.evidence_id])},
+    "cases_extensionconsent": lambda _row: {"until": datetime.date(2099, 1, 1)},
+}  # fmt: skip
 
 
 def told_person() -> int:
