@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,7 +46,7 @@ class Part:
     amount: Decimal
     due_on: datetime.date
     payer: str = ""
-    said: Mapping[str, str] = MappingProxyType({})
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 class Planning(Ledgering):
