@@ -21,9 +21,9 @@ from pages.intake.forms import NOT_AT_A_WINDOW, OfficerForm, ReportForm, form_fo
 from pages.intake.views import reporting, take_in
 from pages.labels import choices as codes
 from pages.public.fields import CHOOSE, Line, Money, PastDay
+from pages.wages.growing import may_grow
 from protection import personal
 from record.timekeeping import today
-from workflows.shared.limits import PAY
 
 MOST_DAYS, MOST_TIMES = 3_650, 1_000
 
@@ -135,12 +135,6 @@ def _origin(request: HttpRequest) -> Reader | None:
     if not may_grow(reader):
         raise Http404
     return reader
-
-
-def may_grow(reader: Reader) -> bool:
-    """Whether this reader may make a wage case out of the case: a dispute about pay, open, theirs to handle."""
-    case = reader.case
-    return case.kind == CaseKind.DISPUTE and case.is_open and case.category in PAY and reader.handles
 
 
 def _carried(origin: Reader) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Disclosure
 from pages.speech import spoken_date, spoken_money
+from pages.templatetags.wages import month
 
 from .forms import PROBLEMS
 from .places import town_name
@@ -46,6 +47,7 @@ def answer_list(report: Report, checked: dict[str, forms.Form]) -> list[Group]:
                 (_("单位"), where["employer_name"]),
                 (_("多少人"), where["people"] or 1),
                 (_("多少钱"), spoken_money(where["amount"]) if where["amount"] is not None else ""),
+                *_months(where["claims"]),
                 (_("从哪天开始"), _day(where["since"])),
                 (_("哪天离开单位"), _day(where["ended_on"])),
             ],
@@ -66,3 +68,16 @@ def answer_list(report: Report, checked: dict[str, forms.Form]) -> list[Group]:
 
 def _day(day: Any) -> str:
     return spoken_date(day, with_year=True) if day else ""
+
+
+def _months(claims: list[dict[str, Any]]) -> list[tuple[str, Any]]:
+    """「2026年3月 欠 5,000 元」, one a month."""
+    return [
+        (
+            month(one["period"]),
+            _("应发 %(due)s，还欠 %(left)s") % {
+                "due": spoken_money(one["due"]), "left": spoken_money(one["due"] - one["paid_before"]),
+            },
+        )
+        for one in claims
+    ]  # fmt: skip

@@ -35,6 +35,13 @@ SENTENCES = {
     "union_refuse_zj": gettext_lazy("如果不受理，工会最晚这天书面告诉您"),
     "arb_review_apply": gettext_lazy("双方可以在这天前共同申请仲裁审查，让协议能强制执行"),
     "judicial_confirm_apply": gettext_lazy("双方可以在这天前共同申请司法确认，让协议能强制执行"),
+    "warn_response_1": gettext_lazy("工会最晚这天派人核实"),
+    "warn_response_2": gettext_lazy("工会最晚这天派人核实"),
+    "warn_response_3": gettext_lazy("工会最晚这天派人核实"),
+    "wage_demand": gettext_lazy("工会最晚这天督促单位付款"),
+    "payday_holiday": gettext_lazy("单位最晚这天付这一期"),
+    "instalment_follow": gettext_lazy("工会最晚这天跟进没付的一期"),
+    "handover_follow": gettext_lazy("工会最晚这天告诉您那边办得怎么样"),
     "suspension_review": gettext_lazy("工会最晚这天看看能不能恢复办理"),
 }
 LIMITATION = "arb_limitation"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Disclosure
 
 from .fields import Line, Phone, Photos, Story
+from .wages import ClaimForm, claim_of
 
 LONGEST_MESSAGE = 2_000
 LONGEST_REASON = 1_000
@@ -137,6 +138,7 @@ DEEDS: dict[str, Deed] = {
     "evidence": Deed("add_evidence", EvidenceForm, "papers", _("材料已经收到。")),
     "confirm": Deed("confirm", ConfirmForm, "messages", _("您的答复已经记下。")),
     "disclosure": Deed("change_disclosure", DisclosureForm, "choices", _("已经按您的选择改好。")),
+    "claim": Deed("claim_by_receipt", ClaimForm, "wages", _("已经登记，工会会核实。"), claim_of),
     "name": Deed("come_forward", ComeForwardForm, "choices", _("已经记下，工会会联系您。")),
     "withdraw": Deed("withdraw", WithdrawForm, "choices", _("已经撤回。"), _without_sure),
     "rate": Deed("rate", RateForm, "rate", _("谢谢您的评价。")),

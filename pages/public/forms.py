@@ -18,6 +18,7 @@ from organizations.models import Unit
 
 from . import places
 from .fields import CHOOSE, Line, Money, PastDay, People, Phone, Photos, Story
+from .wages import ROWS, MonthRows
 
 LONGEST_STORY = 5_000
 LONGEST_NAME = 60
@@ -83,9 +84,11 @@ class WhereForm(forms.Form):
         help_text=_("申请仲裁的期限常常从这天算起。"),
     )
 
-    def __init__(self, *args: Any, towns: QuerySet[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, towns: QuerySet[Unit], wages: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.towns = towns
+        self.towns, self.wages = towns, wages
+        if wages:
+            self.fields |= MonthRows.fields()
         some = list(towns.select_related("county").order_by("path")[: places.MOST_CHOICES + 1])
         self.listed = len(some) <= places.MOST_CHOICES
         if self.listed:
@@ -128,7 +131,13 @@ class WhereForm(forms.Form):
         for name in ("since", "ended_on"):
             if cleaned.get(name) and cleaned[name].year < EARLIEST_YEAR:
                 self.add_error(name, _("这个日期太早，请核对年份。"))
+        cleaned["claims"] = MonthRows.check(self, cleaned) if self.wages else []
         return cleaned
+
+    def month_rows(self) -> list[list[forms.BoundField]]:
+        """Month, due and paid of each row; none where it is not about wages."""
+        names = ("period", "due", "paid")
+        return [[self[f"{name}_{number}"] for name in names] for number in range(ROWS)] if self.wages else []
 
 
 def _suggesting() -> dict[str, Any]:

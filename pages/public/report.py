@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from cases.documents import StoredFile
+from organizations.code_values import Category
 from protection import receipts
 from record.timekeeping import now, today
 
@@ -69,7 +70,10 @@ class Report:
         """The form of a step: with what was just sent, or with what was answered before."""
         initial = None if sent is not None else self.answers.get(step) or self._known(step)
         if step == "where":
-            return WhereForm(sent, files, initial=initial, towns=places.serving_towns(today()))
+            about_pay = self.answers.get("what", {}).get("problem") == Category.UNPAID_WAGES
+            return WhereForm(
+                sent, files, initial=initial, towns=places.serving_towns(today()), wages=about_pay
+            )
         return (WhatForm if step == "what" else ContactForm)(sent, files, initial=initial)
 
     def _known(self, step: str) -> dict[str, str]:

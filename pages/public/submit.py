@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db import transaction
 
-from cases.models import Case, CaseKind
+from cases.models import Case, CaseKind, Disclosure
 from organizations.acting import Acting
 from organizations.code_values import Source
 from organizations.models import Unit
@@ -32,9 +33,10 @@ def submit(report: Report, checked: dict[str, forms.Form]) -> Case:
     if made is not None:
         return made
     facts = facts_of(report, checked)
+    kind = CaseKind.WAGES if "claims" in facts else CaseKind.DISPUTE
     try:
         with transaction.atomic():
-            case = open_case(CaseKind.DISPUTE, actor=REPORTER, receipt_code=report.receipt, **facts)
+            case = open_case(kind, actor=REPORTER, receipt_code=report.receipt, **facts)
             for file in report.stored():
                 perform(case, "add_evidence", actor=Acting.receipt(case), file=file)
     except StaleCase:
@@ -56,7 +58,7 @@ def facts_of(report: Report, checked: dict[str, forms.Form]) -> dict[str, Any]:
         else None
     )
     here = linked is not None and linked.unit.town_id == town.pk
-    return {
+    facts = {
         "place": linked.unit if linked and here else town,
         "category": what["problem"],
         "employer_name": where["employer_name"],
@@ -69,3 +71,14 @@ def facts_of(report: Report, checked: dict[str, forms.Form]) -> dict[str, Any]:
         "employment_ended_on": where["ended_on"],
         **{name: contact[name] for name in ("name", "phone", "disclosure", "avoids_own_union", "serious_injury", "retaliation")},
     }  # fmt: skip
+    return _with_months(facts, where["claims"])
+
+
+def _with_months(facts: dict[str, Any], claims: list[dict[str, Any]]) -> dict[str, Any]:
+    """Months that were told make it a wage matter, followed month by month. Who leaves no name has none registered:
+    only what they come to is kept."""
+    if not claims:
+        return facts
+    owed = sum((one["due"] - one["paid_before"] for one in claims), Decimal(0))
+    anonymous = facts["disclosure"] == Disclosure.ANONYMOUS
+    return {**facts, "amount": facts["amount"] or owed, "claims": [] if anonymous else claims}

@@ -25,6 +25,7 @@ from workflows.offers import offers
 
 from . import clocks, story
 from .deeds import DEEDS, form_of
+from .wages import own_wages
 
 #: Lines of the story that are seen without asking for more.
 NEWEST = 5
@@ -90,7 +91,7 @@ def context_of(case: Case, at: datetime.datetime, bound: dict[str, forms.Form]) 
         "chart": _chart(case, seen), "visited": seen, "timeline": told[:NEWEST], "earlier": told[NEWEST:],
         "messages_said": talk, "asked": any(one.asks for one in talk),
         "papers": [_paper(row, private) for row in papers], "terms": [_term(row, private) for row in terms],
-        **_forms(case, at, bound),
+        **own_wages(case), **_forms(case, at, bound),
     }  # fmt: skip
 
 
@@ -151,8 +152,8 @@ def _forms(case: Case, at: datetime.datetime, bound: dict[str, forms.Form]) -> d
 
 
 def _pointless(case: Case, name: str) -> bool:
-    """An anonymous worker leaves a name instead of choosing who may know it."""
-    return name == "disclosure" and case.detail.is_lead
+    """An anonymous worker leaves a name instead of choosing who may know it, and before there is anything to claim for."""
+    return name in ("disclosure", "claim") and case.detail.is_lead
 
 
 def _initial(case: Case, name: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,13 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Case, ClockState, WarningSignal
+from cases.models import ClockState, WarningSignal
 from organizations.models import CodeList
 from pages.casefile import parts, sections
+from pages.casefile.joint_check import CHECK_PART
 from pages.clocks import clock_view
 from pages.kinds import Desk, Part
 from pages.labels import label
+from pages.mediations.served import TABLES
 from pages.wages import money, papers
+from pages.wages.growing import origin
 from protection import personal
 from workflows.wage_arrears.clocks import PAY_DAY, RESPONSE
 
@@ -27,7 +29,7 @@ SOURCES = {
     "claims": gettext_lazy("欠薪明细合计"),
 }
 #: Workers named on the file itself; the ledger's own page has them all.
-SHOWN = 12
+SHOWN = 6
 
 
 def facts(desk: Desk) -> dict[str, Any]:
@@ -37,17 +39,10 @@ def facts(desk: Desk) -> dict[str, Any]:
     flags = [_("欠薪预警 %(n)d 级") % {"n": detail.warn_level}] + (
         [_("打击报复")] if detail.retaliation else []
     )
-    links = _linked(desk.case) if desk.reader.full else []
+    links = origin(desk.case) if desk.reader.full else {}
     return {
-        **shared, "flags": [*flags, *shared["flags"]], "clocks": sections.views(clocks, desk.case, desk.at), "linked": links,
+        **shared, "flags": [*flags, *shared["flags"]], "clocks": sections.views(clocks, desk.case, desk.at), **links,
     }  # fmt: skip
-
-
-def _linked(case: Case) -> Sequence[tuple[str, Case]]:
-    """The dispute it grew from, and mediations that serve it. Two queries."""
-    found = [(_("由这个案件转来"), row) for row in Case.objects.filter(wage_cases__case=case)]
-    tables = Case.objects.filter(mediation__serves=case)
-    return [*found, *((_("为它开的协商"), row) for row in tables)]
 
 
 def warning(desk: Desk) -> dict[str, Any]:
@@ -94,5 +89,7 @@ PARTS = (
     Part("roads", gettext_lazy("移交与追责"), "wages/part_roads.html", papers.roads),
     replace(parts.PARTIES, template="wages/part_parties.html", context=parties),
     parts.EVIDENCE,
+    CHECK_PART,
+    TABLES,
     parts.MESSAGES,
 )
