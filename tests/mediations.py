@@ -70,8 +70,10 @@ class Table:
 
     @property
     def mediator(self) -> Acting:
-        """The mediator of the handling union."""
-        return self.world.who(Role.MEDIATOR, self.case.unit)
+        """Who mediates, or where nobody does the mediator of the handling union."""
+        if self.case.handler is not None:
+            return Acting(self.case.handler, Role.MEDIATOR, unit=self.world.town)
+        return self.world.who(Role.MEDIATOR, self.world.town)
 
     @property
     def chair(self) -> Acting:
@@ -87,9 +89,8 @@ class Table:
 
     @property
     def worker(self) -> Acting:
-        """Who holds the receipt of the case served."""
-        assert self.served is not None
-        return Acting.receipt(self.served)
+        """Who holds the receipt of the case served; of a table that stands alone nobody has one."""
+        return Acting.receipt(self.served or self.case)
 
     def officer(self, kind: str) -> Acting:
         """An officer of the body on this seat."""
@@ -236,6 +237,16 @@ class Table:
             if Approval.objects.filter(code=asked, verdict="open").exists():
                 self.answer(seat)
         return self
+
+    def by_paper_all(self, answer: str = "yes") -> Table:
+        """Every worker still waited for, on one paper."""
+        return self.by_paper(
+            [row.seat for row in self.waiting() if row.seat and row.seat.kind == SeatKind.WORKER], answer
+        )
+
+    def back_and_again(self, *amounts: int) -> Table:
+        """A new version in the middle of it, and everybody says yes to that."""
+        return self.propose(*amounts).do("ask_consents").all_yes()
 
     def seal(self) -> Table:
         """Mediator's signature and the seal."""

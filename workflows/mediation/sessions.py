@@ -254,7 +254,7 @@ class Meeting(Seating):
         self.say(EventName.MINUTES_WRITTEN, {"minutes": minutes}, session=row.code)
 
     def _session(self, code: str) -> Session:
-        if self.coming is not None and self.coming.code == code:
+        if self.coming is not None and self.coming.code == code and self.coming.opened_at is not None:
             return self.coming
         found = Session.objects.filter(case=self.case, code=code).first()
         if found is None or found.opened_at is None:

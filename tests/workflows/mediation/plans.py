@@ -32,11 +32,20 @@ def reach(world: World, state: str, by: Callable[[World], Table] = for_dispute) 
 
 def ready(world: World, state: str, verb: str) -> Table:
     """A table in ``state`` with every guard of ``verb`` satisfied."""
+    if verb == "write_minutes" and state in (S.PREPARING, S.NOTIFIED):
+        return _met_before(world, state)
     by = alone if verb in ALONE or (verb in ANSWERS_OF_CHAIR and state in ENDED) else for_dispute
     table = reach(world, state, by)
     if verb in READY:
         READY[verb](table, state)
     return table
+
+
+def _met_before(world: World, state: str) -> Table:
+    """One session was held; the next is being prepared, or announced."""
+    if state == S.NOTIFIED:
+        return reach(world, S.IN_SESSION).notify()
+    return reach(world, S.ADJOURNED).do("cancel_session", reason="下雪封路")
 
 
 def until(table: Table, day: int = 40) -> Table:
