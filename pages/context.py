@@ -43,7 +43,7 @@ PLACES = (
     Place("intake", _("登记"), "plus", EVERY_HANDLER | {Role.LABOUR_INSPECTOR}),
     Place("intake_wages", _("欠薪预警"), "coins", EVERY_HANDLER, in_bar=False),
     Place("employer_notices", _("收到的文书"), "file-text", frozenset({Role.EMPLOYER_REP})),
-    Place("checks", _("联调答复"), "list-check", frozenset({Role.PARTNER_OFFICER})),
+    Place("checks", _("联调"), "list-check", HANDLING_ROLES | {Role.PARTNER_OFFICER}),
     Place("ledgers", _("台账"), "table", OFFICE, in_bar=False),
     Place("record", _("记录"), "shield-check", frozenset({Role.AUDIT_ADMIN}), in_bar=False),
     Place("office:units", _("组织与设置"), "sitemap", OFFICE | ADMIN_ROLES | CERTIFIED_ROLES, in_bar=False),

@@ -23,7 +23,7 @@ from workflows.engine import perform
 from workflows.errors import BadInput, Refused, StaleCase
 from workflows.models import BodyAnswer, CheckAnswer
 
-from . import table
+from . import centre, table
 from .forms import AnswerForm
 
 A_PAGE = 20
@@ -43,6 +43,23 @@ def _ways(request: HttpRequest) -> list[Acting]:
 @works_here
 @require_safe
 def checks(request: HttpRequest) -> HttpResponse:
+    """An officer's questions; a handler's running checks."""
+    ways = actings(request)
+    handles = bool(centre.watching(ways))
+    if handles and (request.GET.get("of") == "cases" or not table.answering(ways)):
+        return _going_on(request)
+    return _asked(request, handles)
+
+
+def _going_on(request: HttpRequest) -> HttpResponse:
+    """联调中心: the checks of the cases a handler may read."""
+    page = Paginator(centre.running(actings(request)), A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "checks/centre.html", {"page": page, "rows": centre.rows(page.object_list, today())}
+    )
+
+
+def _asked(request: HttpRequest, handles: bool) -> HttpResponse:
     """待答复, then what was answered."""
     rows = table.questions_to(_ways(request))
     page = Paginator(table.done_ones(rows), A_PAGE).get_page(request.GET.get("page"))
@@ -58,6 +75,7 @@ def checks(request: HttpRequest) -> HttpResponse:
         "page": page,
         "columns": columns,
         "done": table.done_rows(page.object_list),
+        "handles": handles,
     }
     return render(request, "checks/list.html", context)
 

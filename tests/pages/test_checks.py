@@ -233,8 +233,10 @@ def test_another_bodys_question_is_as_unknown_as_one_that_never_was(scene: Scene
 def test_only_officers_of_bodies_come_here(scene: Scene) -> None:
     ask(scene, LABOUR)
     assert "/accounts/login/" in Client().get(LIST)["Location"]
-    for who in (scene.mediator, scene.chair, scene.world.employer_rep(scene.world.mill)):
+    informant = scene.world.who(Role.INFO_OFFICER, scene.world.town)
+    for who in (informant, scene.world.employer_rep(scene.world.mill)):
         assert signed_in(who).get(LIST).status_code == 403
+    for who in (scene.mediator, scene.chair, informant, scene.world.employer_rep(scene.world.mill)):
         assert signed_in(who).get(address(scene)).status_code == 403
 
 
@@ -380,3 +382,47 @@ def test_the_record_and_the_worker_read_what_was_done_in_words(scene: Scene) -> 
     lines = [entry.title for entry in timeline(scene.fresh(), events_told(scene.case))]
     assert "工会请有关单位一起核查" in lines
     assert not [line for line in lines if "联调单位" in line]
+
+
+# ── All that is going on ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_centre_sees_what_is_going_on_and_who_is_late(scene: Scene, at_time: Any) -> None:
+    assert "没有进行中的联调" in page(scene.mediator, LIST)
+    ask(scene, LABOUR, JUSTICE)
+    answer(scene, LABOUR)
+    at_time(MONDAY + 9 * DAY)
+    html = page(scene.mediator, LIST)
+    assert "2 个单位答复了 1 个" in html
+    assert "枫桥司法所(逾期)" in html
+    assert f"/cases/{scene.case.code}/#joint-check" in html
+    excuse(scene, JUSTICE)
+    assert "汇总联调意见" in page(scene.chair, LIST)
+    sum_up(scene)
+    assert "没有进行中的联调" in page(scene.mediator, LIST)
+
+
+def test_a_handler_sees_the_checks_of_cases_they_may_read_and_no_others(scene: Scene) -> None:
+    ask(scene, LABOUR)
+    assert scene.case.code in page(scene.above, LIST)
+    assert scene.case.code not in page(scene.world.who(Role.MEDIATOR, scene.world.other_town), LIST)
+
+
+def test_what_is_going_on_costs_the_same_for_one_check_and_for_ten(scene: Scene) -> None:
+    ask(scene, LABOUR, JUSTICE)
+    one = queries(scene.mediator, LIST)
+    for _ in range(9):
+        ask(Scene(scene.world).to(S.VERIFYING), LABOUR, JUSTICE)
+    assert queries(scene.mediator, LIST) == one <= 14
+
+
+def test_who_answers_for_a_body_and_handles_cases_finds_both(scene: Scene) -> None:
+    both = officer(scene.world, LABOUR)
+    actions.give_post(
+        acting=SYSTEM, person=person_of(both), role=Role.MEDIATOR, place=scene.world.town, starts_on=today()
+    )
+    ask(scene, LABOUR)
+    html = page(both, LIST)
+    assert row(scene, LABOUR).code in html
+    assert "?of=cases" in html
+    assert f"/cases/{scene.case.code}/#joint-check" in page(both, f"{LIST}?of=cases")

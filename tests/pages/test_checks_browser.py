@@ -49,6 +49,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     scene.do("urge_check", scene.mediator)
     places = [case, f"{case}do/urge_check/", f"{case}do/excuse_check/"]
     _looked_at(browser, live_server, scene.mediator, places)
+    _looked_at(browser, live_server, scene.chair, ["/checks/"])
     who = officer(scene.world, LABOUR)
     _looked_at(browser, live_server, who, ["/checks/", f"/checks/{row(scene, LABOUR).code}/"])
     answered = f"/checks/{row(scene, SAFETY).code}/"
