@@ -73,7 +73,16 @@ def test_clock_file(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path,
 def home_of_its_own(
     tmp_path: Path, test_clock_file: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> Generator[Path, None, None]:
-    """Every test starts at the real time, in a data folder nobody else uses."""
+    """Every test starts at the real time, in a data folder nobody else uses, with nothing left of the test before.
+
+    What that one changed was taken back in the database; what is kept in memory for a second does not know it.
+    """
+    from django.core.cache import cache
+
+    from organizations.caching import look_again
+
+    look_again()
+    cache.clear()
     home = tmp_path / "home"
     home.mkdir()
     test_clock_file.unlink(missing_ok=True)

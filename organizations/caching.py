@@ -5,9 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+#: Every value kept in this process.
+_kept: list[Versioned[Any]] = []
+
+
+def look_again() -> None:
+    """Have every kept value ask the database at its next use, however lately it did: after the data went back in time."""
+    for one in _kept:
+        one.doubt()
 
 
 class Versioned(Generic[T]):
@@ -25,6 +33,7 @@ class Versioned(Generic[T]):
         self._held: tuple[Hashable, T] | None = None
         self._checked = 0.0
         self._holding = 0
+        _kept.append(self)
 
     def get(self) -> T:
         """The value, at most ``every`` seconds old."""
@@ -37,6 +46,10 @@ class Versioned(Generic[T]):
             self._held = held
         self._checked = time.monotonic()
         return held[1]
+
+    def doubt(self) -> None:
+        """Look at the version again at the next ``get``."""
+        self._checked = float("-inf")
 
     def forget(self) -> None:
         """Load anew at the next ``get``."""

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from protection import receipts
 from tests.builders import Scene, World
 from tests.pages.reporting import enter, staffed
-
-
-@pytest.fixture(autouse=True)
-def no_tries_before() -> None:
-    """Every test starts with nobody slowed down."""
-    cache.clear()
 
 
 @pytest.fixture
