@@ -109,10 +109,9 @@ def seated(tale: Tale) -> Iterator[float]:
     )
 
 
-def owed_by_the_bound(tale: Tale) -> Decimal:
-    """What the forty-four are owed in all."""
-    rows = list(Claim.objects.filter(case=tale.served).order_by("party_id", "period"))
-    return sum((row.owed for row in rows[: (PEOPLE - APART) * 2]), Decimal(0))
+def owed_to_all(tale: Tale) -> Decimal:
+    """What the proposal is about: all that is owed to everybody at the table."""
+    return sum((claim.owed for claim in Claim.objects.filter(case=tale.served)), Decimal(0))
 
 
 def offer(tale: Tale, text: str, *parts: tuple[str, Decimal, int]) -> None:
@@ -124,7 +123,7 @@ def offer(tale: Tale, text: str, *parts: tuple[str, Decimal, int]) -> None:
 def consented(tale: Tale) -> Iterator[float]:
     """The first version is refused by the general contractor; the second finds forty-four."""
     yield from seated(tale)
-    owed = owed_by_the_bound(tale)
+    owed = owed_to_all(tale)
     half = (owed / 2).quantize(Decimal("1.00"))
     offer(tale, "总包分两期先行清偿。", ("第一期", half, 12), ("第二期", owed - half, 40))
     at.on_paper(tale, MEDIATOR, at.waiting(tale, "worker")[:6])

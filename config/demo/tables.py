@@ -174,11 +174,12 @@ def signing(tale: Tale, given: Facts) -> Iterator[float]:
 
 
 def in_force(tale: Tale, given: Facts, days: tuple[int, ...] = (15, 45)) -> Iterator[float]:
-    """Signed, sealed, in force; the two joint roads run, the dispute follows the terms."""
+    """Signed, sealed, in force; the two joint roads run, the dispute follows the terms, due so many working days on."""
     who = handler(given)
     yield from talking(tale, given)
     share = int(given["amount"] / len(days))
-    parts = [(f"第{number}期款项", share, day) for number, day in enumerate(days, 1)]
+    due = [(tale.in_working_days(day) - tale.day).days for day in days]
+    parts = [(f"第{number}期款项", share, day) for number, day in enumerate(due, 1)]
     at.propose(tale, who, "单位按期付清，职工撤回其他请求。", *parts)
     tale.do(who, "ask_consents")
     yield 1
@@ -201,8 +202,9 @@ def closed(tale: Tale, given: Facts) -> Iterator[float]:
     yield 2
     tale.do(who, "close_table", note="协议已送达各方，款项在原案件里跟踪。")
     tale.leave_table()
-    yield from s.pay_all(tale, who)
-    yield 0.05
+    yield 6
+    term = tale.case.terms.get()
+    tale.do(who, "perform_term", term=term.code, paid=term.amount, performed_on=tale.day, note="银行转账凭证")
     tale.do(who, "add_evidence", file=s.proof(), kind="proof")
     tale.do(who, "ask_close", reason="协议款项已全部付清，凭证在卷。")
     yield 1

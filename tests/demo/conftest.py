@@ -45,7 +45,7 @@ class Loading:
         }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def loading(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Generator[Loading, None, None]:
