@@ -101,7 +101,8 @@ class SignalKind(models.TextChoices):
 class WarningSignal(models.Model):
     """预警信号 behind a level: what, how much, since when, and where it is known from.
 
-    ``source`` is a code of how we know (a case's number, a visit, a count); ``source_case`` the case, if it was one.
+    ``source`` is a code of how we know (the report, a count, one of 来源, or ``said`` where somebody's words are kept apart
+    with the note); ``source_case`` the case, if it was one.
     """
 
     TRACKED_KEY = "code"

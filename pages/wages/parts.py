@@ -63,7 +63,7 @@ def _signal(row: WarningSignal, note: Any) -> dict[str, Any]:
     """What, how much, where from, when; a case it was read from is a link only for who may open it."""
     return {
         "what": row.get_kind_display(), "value": f"{row.value.normalize():,f}", "on": row.observed_on, "days": row.window_days,
-        "source": SOURCES.get(row.source) or label(CodeList.SOURCE, row.source), "case": row.source_case, "note": note.get("note", ""),
+        "source": note.get("known_from") or SOURCES.get(row.source) or label(CodeList.SOURCE, row.source), "case": row.source_case, "note": note.get("note", ""),
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from cases import codes
 from cases.models import Case, Colour, SignalKind, WarningSignal
 from cases.wages.levels import Found, Seen, colour_of, level_of
+from organizations.code_values import Source
 from organizations.models import Level
 from record.names import EventName
 from workflows.errors import BadInput
@@ -31,6 +32,8 @@ from .states import MOVING, S, state
 TOWN_LEVEL = 2
 RISK = list(Colour)
 LONGEST_SOURCE = 80
+#: How a signal is known, in codes: from the report, from the claims' sum, or in words of the person who entered it.
+OURS, SAID = ("report", "claims"), "said"
 
 
 class Warned(People, Base):
@@ -66,13 +69,13 @@ class Warned(People, Base):
         if not known_from.strip():
             raise BadInput(_("请写明这个信号从哪里得知。"), "known_from")
         given = Given(
-            kind=kind, value=money(value, "value"), source=known_from.strip()[:LONGEST_SOURCE], observed_on=observed_on,
+            kind=kind, value=money(value, "value"), source=known_from.strip(), observed_on=observed_on,
             source_case=source_case, note=note,
         )  # fmt: skip
         row = self.keep_signal(given)
         self.say(
             EventName.SIGNAL_ADDED,
-            {"note": note},
+            {"note": note, "known_from": known_from},
             signal=row.code,
             kind=kind,
             value=row.value,
@@ -85,12 +88,12 @@ class Warned(People, Base):
         value = money(given["value"], "value")
         if value < 0:
             raise BadInput(_("信号的数值不能是负数。"), "value")
-        note = given.get("note", "")
+        source, private = _origin(given)
         row = WarningSignal(
             code=codes.fresh(), case=self.case, kind=plain_choice(given["kind"], SignalKind, "kind"), value=value,
-            source=given.get("source", COUNTED), source_case=given.get("source_case"),
+            source=source, source_case=given.get("source_case"),
             observed_on=given.get("observed_on", self.today), window_days=given.get("window_days"),
-            note_key=self.draft.keep({"note": note}) if note else None,
+            note_key=self.draft.keep(private) if private else None,
         )  # fmt: skip
         self.draft.born.append(row)
         self.signals.append(row)
@@ -144,6 +147,15 @@ class Warned(People, Base):
         for seen in figures:
             self.keep_signal(Given(kind=seen.kind, value=seen.value, source="claims", observed_on=self.today))
         self.relevel()
+
+
+def _origin(given: Given) -> tuple[str, dict[str, str]]:
+    """The code of how it is known, and what is kept apart: words of a person may name one, and never stand in clear."""
+    source, note = given.get("source", COUNTED), given.get("note", "")
+    private = {"note": note} if note else {}
+    if source in (COUNTED, *OURS, *Source.values):
+        return source, private
+    return SAID, {**private, "known_from": source[:LONGEST_SOURCE]}
 
 
 def seen_of(rows: Sequence[WarningSignal]) -> list[Seen]:

@@ -13,6 +13,7 @@ from cases.wages.levels import Found, Seen, Test, level_of
 from organizations.acting import SYSTEM
 from organizations.errors import NoAuthority, WrongValue
 from organizations.roles import Role
+from protection import personal
 from record.sealer import seal_all
 from record.timekeeping import today
 from record.verify import findings
@@ -77,10 +78,12 @@ def test_each_level_has_its_colour_and_its_own_time_to_answer(
 
 
 def test_the_signals_behind_a_level_are_kept_with_where_they_are_known_from(world: World) -> None:
-    one = Arrears(world, people=3, signals=[signal("visit", 1, source="visit:2026-02")])
+    one = Arrears(world, people=3, signals=[signal("visit", 1, source="二月走访时听老王说")])
+    said = WarningSignal.objects.get(case=one.case, source="said")
+    assert personal.read(said.note_key) == {"known_from": "二月走访时听老王说"}, "words are kept apart"
     kept = {(row.kind, row.value, row.source) for row in WarningSignal.objects.filter(case=one.case)}
     assert {(kind, int(value), source) for kind, value, source in kept} == {
-        ("visit", 1, "visit:2026-02"),
+        ("visit", 1, "said"),
         ("people", 3, "report"),
         ("amount", 18_000, "report"),
     }
