@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from cases.models import Case, Clock
 from organizations.roles import Role
 from pages.kinds import Owner, page_of
 from pages.labels import verb_label
+from workflows.registry import workflow_for
 from workflows.writing import OURS
 
 #: Roles that take reports in; a chair does where there is nobody else.
@@ -33,11 +35,20 @@ def next_step(case: Case, clocks: Mapping[str, Clock], asked: str = "", table: s
     if urgent is None and table and not asked:
         return NextStep("", Owner.HANDLER, _("多方协商中"))
     verb, owner = urgent or _of_state(case, clocks, asked)
+    if verb and owner == Owner.HANDLER and case.handler_id is None and case.is_open:
+        verb, owner = _naming(case.kind, case.state), Owner.CHAIR
     if verb == "message":
         return NextStep(verb, owner, _("答复职工消息"))
     if verb:
         return NextStep(verb, owner, verb_label(case.kind, verb))
     return NextStep(verb, owner, _("审批：%(what)s") % {"what": asked} if asked else "")
+
+
+@cache
+def _naming(kind: str, state: str) -> str:
+    """The step by which a chair names who handles a case that came up without anybody."""
+    steps = {transition.slug for transition in workflow_for(kind).state.get_outgoing_transitions(state)}
+    return "assign" if "assign" in steps else "reassign"
 
 
 def _urgent(case: Case, clocks: Mapping[str, Clock]) -> tuple[str, Owner] | None:

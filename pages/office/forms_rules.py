@@ -154,7 +154,7 @@ class EscalationForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cla
 
     class Meta:
         model = EscalationRow
-        fields = ("act", "offset", "unit", "level", "is_active")
+        fields: tuple[str, ...] = ("act", "offset", "unit", "level", "is_active")
         help_texts = {
             "offset": _("负数是到期之前，0是到期当天过后，正数是逾期之后。"),
             "level": _("不选就是各级都适用。"),

@@ -10,14 +10,18 @@ import pytest
 from cases.models import Clock
 from cases.visibility import visible_to
 from organizations import calendar as calendars
+from organizations.acting import Acting
 from organizations.models import Level
 from organizations.roles import Role
+from pages.kinds import Owner
+from pages.next_steps import next_step
 from record.names import EventName
 from record.sealer import seal_all
-from record.timekeeping import SHANGHAI, day_of, today
+from record.timekeeping import SHANGHAI, day_of, now, today
 from record.verify import findings
 from tests.builders import DAY, MONDAY, Scene, World, imported, suspend
 from workflows.dispute.states import S
+from workflows.offers import offers
 from workflows.sweep import perform_due
 
 from .walking import HOUR, AtTime, clock, events, fired, names, pass_time
@@ -230,3 +234,18 @@ def test_open_history_starts_its_internal_clocks_at_the_import(world: World, at_
 def test_imported_history_of_a_crowd_declares_no_emergency(world: World) -> None:
     case = imported(world, people=50)
     assert (case.is_group, case.is_emergency, case.told_level) == (True, False, 0)
+
+
+@pytest.mark.parametrize("state", [S.VERIFYING, S.MEDIATING, S.PERFORMING, S.FAILED])
+def test_a_case_that_went_up_waits_for_the_chair_there_to_name_a_mediator(world: World, state: S) -> None:
+    scene = Scene(world).to(state).do("hand_up", scene_mediator(world), reason="镇里调不动")
+    case = scene.fresh()
+    assert (case.unit, case.handler) == (world.county, None)
+    step = next_step(case, {})
+    assert (step.verb, step.owner) == ("assign" if state == S.VERIFYING else "reassign", Owner.CHAIR)
+    assert step.verb in {offer.verb for offer in offers(case, [scene.above], now()) if not offer.reason}
+
+
+def scene_mediator(world: World) -> Acting:
+    """The town's mediator, who handles its cases."""
+    return world.who(Role.MEDIATOR, world.town)

@@ -172,10 +172,10 @@ def _finish(scene: Scene) -> Scene:
 def _in_charge(scene: Scene) -> None:
     """After the case went to another union its chair names somebody there."""
     case = scene.fresh()
-    if (
-        case.handler_id
-        and case.handler_id != person_of(scene.mediator).pk
-        and case.state in ("mediating", "performing", "failed")
+    if case.handler_id != person_of(scene.mediator).pk and case.state in (
+        "mediating",
+        "performing",
+        "failed",
     ):
         scene.do("reassign", scene.chair, mediator=scene.mediator.person, reason="已到本级")
     elif case.state == S.VERIFYING and case.handler_id != person_of(scene.mediator).pk:

@@ -48,7 +48,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "leads": (S.REPORTED, S.ACCEPTED, S.VERIFYING, S.SUSPENDED),
     "correctable": (S.REPORTED, S.ACCEPTED, S.VERIFYING, S.MEDIATING),
     "reassignable": (S.MEDIATING, S.PERFORMING, S.FAILED, S.SUSPENDED),
-    "assignable_anew": (S.ACCEPTED,),
     "checkable": WORKED,
     # A check goes on beside the case, wherever that stands, until the case is over.
     "checking": (*WORKED, S.CLOSING, S.SUSPENDED),

@@ -50,9 +50,8 @@ class Ladder(Base):
         if higher is None:
             return
         self.keep_reading(lower)
-        self.case.handler = (
-            None if self.case.state in self.groups.get("assignable_anew", ()) else self.case.handler
-        )
+        # Whoever handled it works for the union below and may not act here: the chair names a mediator.
+        self.case.handler = None
         self.case.told_level = max(self.case.told_level, higher.level)
         self.draft.clocks.stop("relay", because="handed_up")
         self.move_to(higher)
@@ -66,6 +65,7 @@ class Ladder(Base):
             raise BadInput(_("没有说明以哪一级工会的名义办理。"), "reason")
         lower = self.case.unit
         self.keep_reading(lower)
+        self.case.handler = None
         self.move_to(unit)
         self.say(EventName.TAKEN_OVER, {"reason": reason}, frm=lower.code, to=unit.code)
 
