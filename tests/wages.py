@@ -35,6 +35,8 @@ class Arrears:
             "employment_ended_on": today() - 30 * DAY,
             "signals": [{"kind": "late_pay", "value": Decimal(20), "source": "report", "observed_on": today()}],
         } | facts  # fmt: skip
+        #: What is done on the way, once: ``{"verifying": …, "demanded": …}``.
+        self.on_the_way: dict[str, Callable[[Arrears], object]] = given.pop("on_the_way", {})
         given.setdefault("employer_name", given["employer"].name if given["employer"] else "某厂")
         self.case: Case = open_case("wage_arrears", **given)
 
@@ -58,6 +60,12 @@ class Arrears:
     def above(self) -> Acting:
         """The county's chair."""
         return self.world.who(Role.CHAIR, self.world.county)
+
+    @property
+    def earlier(self) -> Case:
+        """A wage case that was there before this one, and still is."""
+        rows = Case.objects.filter(kind="wage_arrears", pk__lt=self.case.pk, closed_at__isnull=True)
+        return rows.order_by("pk")[0]
 
     @property
     def worker(self) -> Acting:
@@ -159,8 +167,14 @@ class Arrears:
         return self
 
 
+def _passing(one: Arrears, place: str) -> Arrears:
+    if place in one.on_the_way:
+        one.on_the_way.pop(place)(one)
+    return one
+
+
 def _verifying(one: Arrears) -> Arrears:
-    return one.assign().claim()
+    return _passing(one.assign().claim(), "verifying")
 
 
 def _confirmed(one: Arrears) -> Arrears:
@@ -168,7 +182,7 @@ def _confirmed(one: Arrears) -> Arrears:
 
 
 def _demanded(one: Arrears) -> Arrears:
-    return _confirmed(one).do("send_tip", one.mediator)
+    return _passing(_confirmed(one).do("send_tip", one.mediator), "demanded")
 
 
 def _planned(one: Arrears) -> Arrears:

@@ -15,7 +15,7 @@ from record.names import EventName
 class Later(StrEnum):
     """Families that are not built yet."""
 
-    NEGOTIATION = "三方/四方协商"
+    NEGOTIATION = "当事人自行协商"
     COURT_MEDIATION = "诉调对接"
     ROADS = "后续途径跟踪"
     ARBITRATION = "仲裁跟踪"

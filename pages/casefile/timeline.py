@@ -23,6 +23,7 @@ from pages.speech import spoken_date, spoken_money
 from protection.models import NoticeKind
 from record.models import Event
 from record.names import EventName as E
+from record.timekeeping import day_of
 from workflows.models import ApprovalKind, BodyAnswer, CheckConclusion
 from workflows.rules import NoSuchRule, book
 
@@ -159,7 +160,7 @@ def _said(found: Dossier, event: Event) -> str:
     if data.get("ground") and E(event.name) in GROUNDS:
         parts.append(label(GROUNDS[E(event.name)], str(data["ground"])))
     parts += _papers(event)
-    parts += [spoken_date(datetime.date.fromisoformat(str(data[name]))) for name in DAYS if data.get(name)]
+    parts += [spoken_date(_day(str(data[name]))) for name in DAYS if data.get(name)]
     if data.get("paid"):
         parts.append(spoken_money(data["paid"]))
     if data.get("people") and event.name in (E.REPORTED, E.PARTY_ADDED):
@@ -167,6 +168,12 @@ def _said(found: Dossier, event: Event) -> str:
     if data.get("stars"):
         parts.append(_("%(n)s 星") % {"n": data["stars"]})
     return " · ".join(str(part) for part in parts if part)
+
+
+def _day(text: str) -> datetime.date:
+    """A day, or the day of an instant."""
+    is_day = len(text) == len("2026-03-02")
+    return datetime.date.fromisoformat(text) if is_day else day_of(datetime.datetime.fromisoformat(text))
 
 
 def _papers(event: Event) -> Iterable[object]:

@@ -74,9 +74,12 @@ def _missing(table: TableFile) -> list[SeatKind]:
 
 def _groups(table: TableFile, active: Sequence[Seat]) -> list[SeatGroup]:
     agenda = table.served is None
-    sides = [_view(table, seat) for seat in active if seat.kind in SIDES and not agenda]
-    # Representatives and single workers before the many who are represented: they are who one looks for.
-    sides.sort(key=lambda view: bool(view.speaks))
+    there = [seat for seat in active if seat.kind in SIDES and not agenda]
+    # The employer, representatives and single workers before the many who are represented: they are who one looks for.
+    there.sort(
+        key=lambda seat: (bool(seat.represented_by), seat.kind != SeatKind.EMPLOYER, not _is_chosen(seat))
+    )
+    sides = [_view(table, seat) for seat in there]
     seats = [_view(table, seat) for seat in active if agenda or seat.kind not in SIDES]
     lead = (
         _("没有争议的协商，每个席位都要表态和签字。") if agenda else _("提意见、作见证，不代替当事人决定。")
@@ -89,10 +92,9 @@ def _counts(table: TableFile) -> list[tuple[str, int]]:
     workers = [seat for seat in table.active if seat.kind == SeatKind.WORKER]
     if len(workers) <= 1 or table.served is None:
         return []
-    stood_for = {seat.represented_by for seat in workers if seat.represented_by}
     return [
         (_("职工"), len(workers)),
-        (_("其中代表"), len(stood_for)),
+        (_("其中代表"), sum(_is_chosen(seat) for seat in workers)),
         (_("由代表发言"), sum(bool(seat.represented_by) for seat in workers)),
         (_("书面特别授权代表表态"), sum(bool(seat.represented_by) and seat.may_settle for seat in workers)),
     ]
@@ -125,8 +127,14 @@ def _task(table: TableFile, seat: Seat) -> str:
 def _notes(table: TableFile, seat: Seat) -> list[str]:
     standing = [one for one in table.active if one.represented_by == seat.code]
     notes = [_("代表 %(n)d 人") % {"n": len(standing)}] if standing else []
+    if _is_chosen(seat):
+        notes.insert(0, _("推举的代表"))
     if seat.authority_id:
         notes.append(_("有书面凭证"))
     if seat.may_settle:
         notes.append(_("特别授权"))
     return notes
+
+
+def _is_chosen(seat: Seat) -> bool:
+    return seat.party is not None and seat.party.is_representative

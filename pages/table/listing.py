@@ -85,14 +85,6 @@ def _waiting(seats: Sequence[Seat]) -> list[Approval]:
     return list(Approval.objects.filter(pk__in=asked.values("step__approval")).order_by("asked_at"))
 
 
-def waiting_for(ways: Sequence[Acting]) -> int:
-    """How many questions of tables wait for this person. One query."""
-    return Signature.objects.filter(
-        seat__in=seats_held(ways), answer=Answer.OPEN, step__approval__verdict=Verdict.OPEN,
-        step__approval__kind__in=AT_THE_TABLE,
-    ).count()  # fmt: skip
-
-
 def _coming(cases: dict[int, Case], titles: dict[int, str], places: dict[int, str]) -> list[Coming]:
     rows = list(
         Session.objects.filter(case__in=cases, state__in=(SessionState.PLANNED, SessionState.OPEN)).order_by(

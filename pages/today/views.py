@@ -23,6 +23,7 @@ from pages.checks.table import waiting_count
 from pages.kinds import Owner, page_of
 from pages.parts import CaseRow
 from pages.rows import RowFacts, case_row, facts_of, rows_of, uncounted
+from pages.table.today import at_tables
 from pages.today.queries import Bucket, counted, in_office, only_reports, own_reports, seen, todays
 from record.timekeeping import now
 
@@ -71,6 +72,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
         "stats": _stats(ways, numbers),
         "only": NAMES[only] if only is not None else "",
         "asked": waiting_count(ways),
+        "at_tables": at_tables(ways, at),
         "deputises": sorted({str(a.on_behalf_of.name) for a in ways if a.on_behalf_of}),
     }
     return render(request, "today/today.html", context)

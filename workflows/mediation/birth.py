@@ -13,6 +13,7 @@ from cases import codes
 from cases.models import (
     Case,
     CaseKind,
+    Colour,
     Consent,
     Matter,
     MediationDetail,
@@ -176,7 +177,7 @@ def _case(opening: Opening, served: Case | None, unit: Unit, actor: Acting, at: 
         category=served.category if served else opening.category, source=served.source if served else "",
         employer=served.employer if served else None, employer_name=served.employer_name if served else "",
         people=served.people if served else 1, person_times=served.people if served else 1,
-        is_group=served.is_group if served else False, reported_at=at, reported_by=actor.person,
+        is_group=served.is_group if served else False, colour=served.colour if served else Colour.BLUE, reported_at=at, reported_by=actor.person,
     )  # fmt: skip
 
 

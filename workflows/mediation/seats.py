@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -20,7 +21,7 @@ from cases.models import (
     Topic,
     TopicState,
 )
-from organizations.models import Employer, PartnerBody, Person, Unit
+from organizations.models import Employer, PartnerBody, Person, Post, Unit
 from record.names import EventName
 from workflows.errors import BadInput, NotPossible
 from workflows.machine import step
@@ -111,18 +112,31 @@ class Seating(Table):
         return self.draft.keep(said) if name.strip() or phone.strip() else None
 
     def _sit(self, seat: Seat) -> None:
-        """Put a seat at the table; a body or union reads the case from now on."""
+        """Put a seat at the table; a body or union, or the one an officer comes from, reads the case from now on."""
         self.draft.born.append(seat)
         self.seats.append(seat)
-        if seat.partner_id is None and seat.unit_id is None:
+        reads = self._reading(seat)
+        if reads is None:
             return
-        reads = {"partner_id": seat.partner_id, "unit_id": seat.unit_id, "reason": ReaderReason.INVITED}
         old = CaseReader.objects.filter(case=self.case, **reads).first()
         if old is None:
             self.draft.born.append(CaseReader(case=self.case, **reads))
         elif not old.is_active:
             old.is_active = True
             self.draft.changed.append(old)
+
+    def _reading(self, seat: Seat) -> dict[str, Any] | None:
+        """Who reads because of a seat: the body or union, for a named officer the place of their post. None for others."""
+        partner, unit = seat.partner_id, seat.unit_id
+        if seat.person_id is not None:
+            posts = Post.objects.on(self.today).filter(person=seat.person_id, employer=None)
+            partner, unit = posts.order_by("starts_on", "pk").values_list("partner", "unit").first() or (
+                None,
+                None,
+            )
+        if partner is None and unit is None:
+            return None
+        return {"partner_id": partner, "unit_id": unit, "reason": ReaderReason.INVITED}
 
     @step(
         state, (*SEATING, *ASKING), may=HANDS, label=gettext_lazy("撤去席位"), weight=72,
@@ -145,12 +159,10 @@ class Seating(Table):
         self.say(EventName.SEAT_REMOVED, {"reason": reason}, seat=row.code, kind=row.kind)
 
     def _stop_reading(self, row: Seat) -> None:
-        if row.partner_id is None and row.unit_id is None:
+        reads = self._reading(row)
+        if reads is None:
             return
-        reads = CaseReader.objects.filter(
-            case=self.case, partner=row.partner_id, unit=row.unit_id, reason=ReaderReason.INVITED
-        )
-        for reader in reads.filter(is_active=True):
+        for reader in CaseReader.objects.filter(case=self.case, is_active=True, **reads):
             reader.is_active = False
             self.draft.changed.append(reader)
 

@@ -58,7 +58,7 @@ class Erasing(Base):
         found |= set(Evidence.objects.filter(case=case).values_list("name_key", flat=True))
         found |= set(case.terms.values_list("what_key", flat=True))
         for keys in EmployerNotice.objects.filter(case_code=case.code).values_list(
-            "applicant_key", "reply_key"
+            "applicant_key", "reply_key", "body_key"
         ):
             found |= set(keys)
         found |= set(case.approvals.values_list("reason_key", flat=True))

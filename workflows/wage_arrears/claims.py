@@ -29,7 +29,7 @@ from workflows.shared.people import WORKERS_HAND
 
 from . import who
 from .ledger import Ledgering
-from .states import CLAIMABLE, state
+from .states import CLAIMABLE, DROPPABLE, state
 from .warning import Warned
 
 KEPT, RIVAL = "kept", "rival"
@@ -117,7 +117,7 @@ class Claims(Ledgering, Warned):
         )  # fmt: skip
         self.recount()
 
-    @step(state, CLAIMABLE, may=WORKERS_HAND, label=gettext_lazy("撤销欠薪明细"), weight=76)
+    @step(state, DROPPABLE, may=WORKERS_HAND, label=gettext_lazy("撤销欠薪明细"), weight=76)
     def drop_claim(self, *, claim: str, reason: str) -> None:
         """撤销: entered by mistake, or withdrawn by its worker. One that received money is not dropped."""
         if not reason.strip():

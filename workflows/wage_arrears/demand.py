@@ -26,7 +26,7 @@ from . import guards as g
 from . import who
 from .base import Base
 from .clocks import ADVICE
-from .states import OPEN, S, state
+from .states import ADVISED, OPEN, S, state
 
 #: Where the papers go out from.
 TOLD = (S.CONFIRMED, S.DEMANDED)
@@ -108,8 +108,7 @@ class Demanding(Employer, Base):
             EventName.ADVICE_SENT, {"note": note}, partner=partner.pk, target=clock.due_on if clock else None
         )
 
-    @step(
-        state, OPEN, may=HANDS, label=gettext_lazy("登记建议书反馈"), weight=18, when=[g.advice_waits]
+    @step(state, ADVISED, may=HANDS, label=gettext_lazy("登记建议书反馈"), weight=18, when=[g.advice_waits]
     )  # fmt: skip
     def record_advice_feedback(self, *, answered_on: datetime.date, note: str) -> None:
         """反馈: what the labour authority says it did."""

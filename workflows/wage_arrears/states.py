@@ -32,6 +32,8 @@ OPEN = (*MOVING, S.SUSPENDED)
 SUSPENDABLE = tuple(place for place in MOVING if place != S.CLOSING)
 #: Where claims are entered and put right; a claim added to a cleared case makes it owe again.
 CLAIMABLE = SUSPENDABLE
+#: Where a claim can be dropped: on a cleared case every one received its money.
+DROPPABLE = tuple(place for place in CLAIMABLE if place != S.CLEARED)
 #: Where money may come in.
 PAYABLE = (S.VERIFYING, S.CONFIRMED, S.DEMANDED, S.PLANNED, S.REPAYING, S.HANDED_OVER)
 #: Where a payment may turn out not to have been one.
@@ -42,6 +44,8 @@ PLANNABLE = (S.CONFIRMED, S.DEMANDED, S.PLANNED, S.REPAYING, S.HANDED_OVER)
 ADOPTABLE = (S.VERIFYING, *PLANNABLE)
 #: Where the pay day of an instalment can pass: wherever a plan can still live.
 BREACHABLE = tuple(place for place in OPEN if place != S.WARNED)
+#: Where a 建议书 that went out can still be answered.
+ADVISED = (S.DEMANDED, S.PLANNED, S.REPAYING, S.CLEARED, S.HANDED_OVER, S.CLOSING, S.SUSPENDED)
 #: Where each shared verb holds.
 GROUPS: dict[str, tuple[str, ...]] = {
     "open": OPEN,

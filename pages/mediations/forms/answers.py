@@ -71,6 +71,13 @@ class Propose(StepForm):
             "due_on": (day(_("哪天前"), required=False), term.due_on if term else None),
             "proof": (_select(_("凭什么算做到"), Proof.choices), term.proof if term else Proof.TRANSFER),
         }  # fmt: skip
+        if self.desk.case.mediation.serves_id is not None:
+            # At the table of a dispute the sides do what is agreed; a seat only advises.
+            del fields["seat"]
+            fields["who"] = (
+                _select(_("由谁做"), [one for one in Performer.choices if one[0] != Performer.SEAT]),
+                fields["who"][1],
+            )
         for name, (field, initial) in fields.items():
             field.initial = initial
             self.fields[f"{name}_{n}"] = field
@@ -81,7 +88,7 @@ class Propose(StepForm):
     def term_rows(self) -> Iterable[list[BoundField]]:
         """The rows for the template."""
         for number in range(self.row_count):
-            yield [self[f"{name}_{number}"] for name in OF_TERM]
+            yield [self[f"{name}_{number}"] for name in OF_TERM if f"{name}_{number}" in self.fields]
 
     def clean(self) -> dict[str, Any]:
         """A row that was begun must be finished; one without text, sum or day does not count."""

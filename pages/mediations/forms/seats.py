@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -21,6 +22,10 @@ from workflows.mediation.birth import LONGEST_TITLE, MOST_TOPICS
 from workflows.mediation.sides import MAY_SPEAK
 
 MOST_CHOICES = 400
+#: A number in front of a pasted line; 「2.5倍」 and 「三班倒」 are no such numbers.
+NUMBERED = re.compile(
+    r"^(?:[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|[0-9０-９一二三四五六七八九十]{1,3}[、.．)）](?![0-9]))\s*(?=\S)"
+)
 WHOSE = ("partner", "unit", "person", "employer")
 
 
@@ -164,17 +169,7 @@ class AddTopics(StepForm):
 def lines_of(text: str) -> list[str]:
     """The lines that say something, without the numbers of a pasted list (「1、」「(2)」「三.」)."""
     found = [line.strip() for line in text.splitlines()]
-    return [_unnumbered(line) for line in found if line]
-
-
-NUMBERS = "0123456789０１２３４５６７８９一二三四五六七八九十()（）"
-
-
-def _unnumbered(line: str) -> str:
-    rest = line.lstrip(NUMBERS)
-    if rest != line and rest[:1] in ("、", ".", "．", ")", "）", " ", "\t"):
-        return rest[1:].strip() or line
-    return line
+    return [NUMBERED.sub("", line) for line in found if line]
 
 
 class MarkTopic(StepForm):
