@@ -31,22 +31,24 @@ from .mediation import (
 )
 from .papers import Evidence, EvidenceKind, Message, Term, TermState
 from .party import Consent, Party
-from .wages import (
+from .repayment import (
     Allocation,
     AllocationRule,
-    Claim,
-    ClaimSource,
-    ClaimState,
     Instalment,
     InstalmentState,
-    LiabilityGround,
-    OpinionOutcome,
-    Payer,
-    PayerRole,
     Payment,
     PlanCover,
     PlanSource,
     RepaymentPlan,
+)
+from .wages import (
+    Claim,
+    ClaimSource,
+    ClaimState,
+    LiabilityGround,
+    OpinionOutcome,
+    Payer,
+    PayerRole,
     RoadOutcome,
     SignalKind,
     WageDetail,

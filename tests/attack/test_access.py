@@ -24,7 +24,7 @@ from workflows.dispute.states import S
 
 pytestmark = [pytest.mark.django_db]
 #: What everybody may ask without signing in.
-OPEN = ("/accounts/", "/language/", "/display/", "/design", "/report/", "/track/", "/r/")
+OPEN = ("/accounts/", "/language/", "/display/", "/design", "/report/", "/track/", "/r/", "/t/")
 
 
 def filled(address: str, code: str) -> str:

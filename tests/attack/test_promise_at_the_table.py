@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils.timezone import now
 
 from organizations.roles import Role
 from protection import personal, receipts
@@ -17,6 +16,7 @@ from protection.models import EmployerNotice, NoticeKind
 from record.timekeeping import today
 from tests.attack.test_promise import TOKEN, employer_pages
 from tests.builders import NAME, PHONE, Scene, World
+from tests.conftest import MoveClock
 from tests.mediations import Table, for_dispute, for_group
 from tests.pages.asking import signed_in
 from tests.pages.reporting import staffed
@@ -80,7 +80,6 @@ LATER: dict[str, Callable[[Arrears], object]] = {
         "reverse_payment", one.mediator, payment=one.payment.code, reason="记错了"
     ),
     "everything paid": lambda one: one.plan().pay(),
-    "an instalment missed": lambda one: (one.plan(days=(5, 40)), perform_due(now() + timedelta(days=9))),
     "handed up": lambda one: one.do("hand_up", one.chair, reason="办不动"),
     "handed over": lambda one: one.do("hand_over", one.mediator, road="inspection", reason="请查处"),
     "a message from the worker": lambda one: one.do("message", one.worker, body="老板知道了吗"),
@@ -99,6 +98,18 @@ def test_nothing_that_becomes_of_a_wage_case_moves_a_byte_at_the_employers(happe
     client = signed_in(world.employer_rep(world.mill))
     before = employer_pages(client, sent)
     LATER[happens](one)
+    assert employer_pages(client, sent) == before
+
+
+def test_a_missed_instalment_moves_no_byte_at_the_employers(move_clock: MoveClock) -> None:
+    world = staffed()
+    one = Arrears(world, receipt_code=receipts.issue()).to(S.DEMANDED).plan(days=(5, 40))
+    sent = EmployerNotice.objects.get(case_code=one.case.code)
+    move_clock(timedelta(days=20))
+    client = signed_in(world.employer_rep(world.mill))
+    before = employer_pages(client, sent)
+    assert perform_due() > 0
+    assert one.instalments[0].state == "missed"
     assert employer_pages(client, sent) == before
 
 

@@ -276,10 +276,11 @@ class Story:
         assert self.one.case.told_level == Level.COUNTY
 
     def second_made_good(self) -> None:
-        """The county sees to it and gives it back; the employer pays the second and the third in advance."""
+        """The county sees to it and gives it back, the town names who goes on; the employer pays the second and the third in advance."""
         if self.one.case.wage_arrears.order_open:
             self.one.do("answer_order", self.one.chair, note="已约谈单位负责人")
         self.one.do("hand_down", self.one.above, unit=self.world.town, reason="单位已承诺本周付清")
+        self.one.do("reassign", self.one.chair, mediator=self.one.mediator.person, reason="请继续跟进")
         second, third = self.instalments[1:]
         self.one.pay(second.amount)
         assert [row.state for row in self.instalments] == ["paid", "late", "pending"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -55,13 +55,9 @@ class Payments(Ledgering):
         if value <= 0:
             raise BadInput(_("收款金额应大于0。"), "amount")
         self.day_not_after_today(paid_on, "paid_on")
-        proof = self._voucher(voucher, evidence)
-        rule = self._rule(allocation)
+        proof, rule = self._voucher(voucher, evidence), self._rule(allocation)
         lines, within = self._scope(scope)
-        lacking = sum((line.outstanding for line in lines), ZERO)
-        credit = max(ZERO, value - lacking)
-        if credit and not overpaid:
-            self._refuse_excess(value, lacking, within)
+        credit = self._excess(value, lines, within, overpaid=overpaid)
         row = Payment(
             code=codes.fresh(), case=self.case, epoch=self.case.epoch, amount=value, credit=credit, paid_on=paid_on,
             payer=self.payer_named(payer), voucher=proof, allocation=rule, recorded_by=self.actor.person,
@@ -157,6 +153,13 @@ class Payments(Ledgering):
             raise BadInput(_("没有尚未付清的还款计划。"), "scope")
         within = PLAN if planned and scope != ALL else ALL
         return (planned, PLAN) if within == PLAN else (list(ledger.lines), ALL)
+
+    def _excess(self, value: Decimal, lines: Sequence[Line], within: str, *, overpaid: bool) -> Decimal:
+        """What of ``value`` is more than ``lines`` lack; refused unless it is ``overpaid`` knowingly."""
+        lacking = sum((line.outstanding for line in lines), ZERO)
+        if value > lacking and not overpaid:
+            self._refuse_excess(value, lacking, within)
+        return max(ZERO, value - lacking)
 
     def _refuse_excess(self, value: Decimal, lacking: Decimal, within: str) -> None:
         rest = self.ledger().outstanding

@@ -109,20 +109,10 @@ class Planning(Ledgering):
         ]
         total = sum((part.amount for part in parts), ZERO)
         owing = [line for line in self._lines_of(bound) if line.outstanding]
-        lacking = sum((line.outstanding + line.waived for line in owing), ZERO)
-        if total > lacking:
-            raise BadInput(
-                _(
-                    "协议约定支付%(total)s元，比所约束职工的欠薪%(owed)s元多%(gap)s元，请先更正欠薪明细或协议。"
-                )
-                % {"total": total, "owed": lacking, "gap": total - lacking},
-                "terms",
-            )
-        if not total:
-            raise BadInput(_("协议里没有支付欠薪的条款。"), "terms")
-        plan = self._new_plan(PlanSource.MEDIATION, signed_on, AllocationRule.PROPORTION, mediation)
-        shares = in_proportion(fen(total), {line.key: fen(line.outstanding + line.waived) for line in owing})
         whole = {line.key: line.outstanding + line.waived for line in owing}
+        self._fits(total, sum(whole.values(), ZERO))
+        plan = self._new_plan(PlanSource.MEDIATION, signed_on, AllocationRule.PROPORTION, mediation)
+        shares = in_proportion(fen(total), {key: fen(amount) for key, amount in whole.items()})
         self._cover(plan, {key: (yuan(share), whole[key] - yuan(share)) for key, share in shares.items()})
         self._lay_out(plan, parts)
         self.detail.agreement_mediation = mediation
@@ -130,6 +120,19 @@ class Planning(Ledgering):
             EventName.AGREEMENT_ADOPTED, plan, "", mediation=mediation, agreement=agreement, bound=len(bound)
         )
         self.recount()
+
+    @staticmethod
+    def _fits(total: Decimal, owed: Decimal) -> None:
+        if total > owed:
+            raise BadInput(
+                _(
+                    "协议约定支付%(total)s元，比所约束职工的欠薪%(owed)s元多%(gap)s元，请先更正欠薪明细或协议。"
+                )
+                % {"total": total, "owed": owed, "gap": total - owed},
+                "terms",
+            )
+        if not total:
+            raise BadInput(_("协议里没有支付欠薪的条款。"), "terms")
 
     @step(state, OPEN, may=who.following, label=pgettext_lazy("step", "协商未成"), by_hand=False)
     def table_failed(self, *, ground: str) -> None:
