@@ -98,6 +98,13 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 
 @works_here
 @require_GET
+def to_upload(request: HttpRequest, code: str) -> HttpResponse:
+    """The step's place in the menu of the case leads to its own pages; a stranger is asked to sign in first."""
+    return redirect("wage_import", code)
+
+
+@works_here
+@require_GET
 def template_file(request: HttpRequest, code: str) -> HttpResponse:
     """The empty sheet."""
     wage_reader(request, code)

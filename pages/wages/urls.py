@@ -1,7 +1,6 @@
 """Addresses of a wage case's own pages."""
 
 from django.urls import URLPattern, path
-from django.views.generic import RedirectView
 
 from pages.wages import imports, views_ledger
 
@@ -18,5 +17,5 @@ urlpatterns: list[URLPattern] = [
         name="wage_import_refused",
     ),
     # The step's place in the menu of the case leads to its own pages.
-    path("cases/<slug:code>/do/import_claims/", RedirectView.as_view(pattern_name="wage_import")),
+    path("cases/<slug:code>/do/import_claims/", imports.to_upload),
 ]

@@ -75,9 +75,13 @@ def test_the_levels_signals_say_what_how_much_and_where_from(one: Arrears) -> No
 def test_a_paper_says_whether_its_term_is_the_laws_or_ours(one: Arrears) -> None:
     part = section(page(one.mediator, f"/cases/{one.case.code}/"), "督促文书")
     rungs = re.findall(r'<li class="wg-rung.*?</li>', part)
-    assert ["法定期限" in rung for rung in rungs] == [False, True, False]
+    badges = [
+        re.sub(r"<[^>]+>", "", "".join(re.findall(r'<span class="wg-term.*?</span>', rung))) for rung in rungs
+    ]
+    assert badges == ["本单位目标", "法定期限", "本单位目标"]
     assert "浙江省工会劳动法律监督条例第22条" in rungs[1]
-    assert all("本单位目标" in rungs[n] for n in (0, 2))
+    assert all("法律没有定期限，期限是我们自己的目标" in rungs[n] for n in (0, 2))
+    assert "这是工会内部的办理目标，不是法定期限" in rungs[0], "the clock that runs says so too"
 
 
 def test_a_plan_says_what_is_missing_before_it_is_sent(one: Arrears) -> None:
@@ -86,6 +90,8 @@ def test_a_plan_says_what_is_missing_before_it_is_sent(one: Arrears) -> None:
     assert "各期合计 6,000.00 元，还差 12,000.00 元" in html
     assert "劳动节" in html
     assert not RepaymentPlan.objects.exists()
+    # A day that has passed is refused before the sum is looked at.
+    typed["due_on_0"] = str(today() + 30 * DAY)
     refused = post(one, "agree_plan", agreed_on=str(today()), allocation="oldest", **(typed | {"look": ""}))
     assert refused.status_code == 200
     del typed["look"]
