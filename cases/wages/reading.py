@@ -55,11 +55,11 @@ def ledger_from(
 
 
 def line_of(claim: Claim, paid: Mapping[str, Decimal], covers: Mapping[str, PlanCover]) -> Line:
-    """One claim's line."""
+    """One claim's line. A cover of nothing only keeps what was waived before: no plan pays that claim."""
     cover = covers.get(claim.code)
     return Line(
         claim.code, claim.party_id, claim.period, claim.owed, paid.get(claim.code, ZERO),
-        cover.waived if cover else ZERO, cover.amount if cover else None,
+        cover.waived if cover else ZERO, (cover.amount or None) if cover else None,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from cases.models import (
     Session,
     SessionState,
 )
+from cases.wages.own import reporter_of
 from organizations.models import Post
 from organizations.roles import Role
 from workflows.errors import BadInput
@@ -105,14 +106,14 @@ class Table(Base):
         raise BadInput(_("请从席位名单中选择。"), field)
 
     def receipt_seat_of(self, case_id: int) -> int | None:
-        """Which seat the holder of the served case's receipt has: the first worker's, who reported. None elsewhere."""
+        """Which seat the holder of the served case's receipt has: that of the worker who reported or came forward, never
+        another's because that name stands first. None elsewhere.
+        """
         if case_id != self.detail.serves_id:
             return None
-        first: int | None = self.fact(
-            "first_party",
-            lambda: Party.objects.filter(case=case_id).order_by("id").values_list("pk", flat=True).first(),
-        )
-        held = [seat.pk for seat in self.seats if seat.party_id is not None and seat.party_id == first]
+        served = self.served
+        own: Party | None = self.fact("reporter", lambda: reporter_of(served) if served else None)
+        held = [seat.pk for seat in self.seats if own is not None and seat.party_id == own.pk]
         return held[0] if held else None
 
     @property

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from cases import codes
-from cases.models import Evidence, Matter, Seat
+from cases.models import Evidence, Matter, Seat, SeatKind
 from organizations.roles import Role
 from protection import invitations, personal
 from protection.models import NoticeKind
@@ -81,8 +81,16 @@ class Consenting(Proposing):
         open one may change one's mind.
         """
         asked = rounds.find(self.case, approval, round)
-        row = rounds.of_seat(self.signatures(asked), self._own_seat(seat))
+        held = self._own_seat(seat)
+        self._need_own_word(held)
+        row = rounds.of_seat(self.signatures(asked), held)
         self._note_answer(asked, [row], answer, note, by="self")
+
+    def _need_own_word(self, held: Seat) -> None:
+        """Who speaks for a worker (上代下) settles for them only by special written authority."""
+        speaks = held.kind == SeatKind.WORKER and held.speaker_id == self.actor.signs_as is not None
+        if speaks and not held.may_settle:
+            raise NotPossible(_("职工没有书面特别授权，不能由代为发言的人表态或签字；请由职工本人表态。"))
 
     @step(
         state, ASKING, may=who.invited, label=pgettext_lazy("step", "凭链接表态"), weight=4, by_hand=False
@@ -117,6 +125,10 @@ class Consenting(Proposing):
         paper = Evidence.objects.filter(case=self.case, code=evidence).first()
         if paper is None:
             raise BadInput(_("请先上传表态或签字的凭证，再从材料中选择。"), "evidence")
+        if self.proposal is not None and paper.added_at < self.proposal.made_at:
+            raise BadInput(
+                _("这份材料在这一版方案提出以前就有了，不能作为对它的意见；请上传这次的凭证。"), "evidence"
+            )
         if not seats:
             raise BadInput(_("请选择是谁的意见。"), "seats")
         rows = [

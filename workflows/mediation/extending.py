@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cases.models import SIDES, CaseKind, Evidence, ExtensionConsent
+from cases.models import SIDES, Case, CaseKind, Evidence, ExtensionConsent
 from organizations.code_values import FailGround
 from record.names import EventName
 from workflows.errors import BadInput
@@ -87,8 +87,12 @@ class Extending(Approving, Signing):
     def fail(self, *, ground: str, note: str = "") -> None:
         """协商不成, coded. A dispute served has failed with it; a wage case goes on by its other roads."""
         self._fail(plain_choice(ground, FailGround, "ground"), {"note": note}, by="hand")
-        if self.served is not None:
+        if self.served is not None and self._still_waits(self.served):
             self.draft.then(self.served, "table_failed", ground=ground)
+
+    def _still_waits(self, served: Case) -> bool:
+        """Whether the case served can still hear of it; one that ended or was suspended meanwhile holds no table up."""
+        return served.is_open if served.kind == CaseKind.WAGES else served.state == "mediating"
 
     @step(state, TALKING, target=S.FAILED, may=who.system, label=gettext_lazy("期满未达成"), by_hand=False)
     def lapse(self, *, clock: str = "", rows: Sequence[str] = ()) -> None:

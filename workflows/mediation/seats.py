@@ -190,9 +190,9 @@ class Seating(Table):
             return
         seat.represented_by = by
         seat.speaks = Speaker.REPRESENTATIVE if by else Speaker.SELF
-        if not by:
-            seat.may_settle = False
         if seat.pk is not None:
+            # The authority was given to somebody else: it does not pass on with the seat.
+            seat.may_settle, seat.authority = False, None
             self.draft.changed.append(seat)
 
     @step(
@@ -217,7 +217,7 @@ class Seating(Table):
         plain_choice(how, Speaker, "how")
         if not may_speak_so(row.kind, how):
             raise BadInput(_("这个席位不能这样由人代理。"), "how")
-        paper = self._paper(evidence) if how in NEEDS_PAPER or evidence else None
+        paper = self._paper(evidence) if how in NEEDS_PAPER or may_settle or evidence else None
         self._speak(row, how, name, person, by)
         row.speaker_key = self._named(name, phone)
         row.speaks, row.speaker, row.authority, row.may_settle = how, person, paper, may_settle

@@ -103,7 +103,7 @@ class Taken(Handled, ReportedBase):
         self.say(EventName.MERGED, {"note": note}, into=into.code)
 
     @common("open", target="closed", may=who.any_of(who.receipt, who.handler, who.intake),
-        label=pgettext_lazy("step", "撤回"), weight=95, when=[g.no_table_open],
+        label=pgettext_lazy("step", "撤回"), weight=95, when=[g.no_table_open, g.speaks_for_all],
     )  # fmt: skip
     def withdraw(self, *, reason: str) -> None:
         """撤回: the worker's own wish, from the receipt or as a record made by who handles it."""

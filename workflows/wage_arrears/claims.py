@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases import codes
-from cases.models import Claim, ClaimSource, ClaimState, Party
+from cases.models import Claim, ClaimSource, ClaimState, Party, PlanCover
 from cases.wages.claims import (
     Figures,
     WrongClaim,
@@ -132,6 +132,8 @@ class Claims(Ledgering, Warned):
             EventName.CLAIM_DROPPED, {"reason": reason}, claim=row.code, period=row.period, owed=row.owed
         )
         self.recount()
+        if not self.claims:
+            self.case.amount_involved = Decimal("0.00")
 
     @step(state, CLAIMABLE, may=WORKERS_HAND, label=gettext_lazy("选定欠薪数额"), weight=16)
     def choose_claim(self, *, claim: str, keep: str, note: str = "") -> None:
@@ -188,7 +190,25 @@ class Claims(Ledgering, Warned):
                 _("这一项已收%(paid)s元，比更正后的欠薪还多，请先冲销收款。") % {"paid": self.paid[row.code]},
                 "due",
             )
+        cover = self.covers.get(row.code)
+        if cover is not None and figures.owed < self.paid.get(row.code, Decimal(0)) + cover.waived:
+            raise BadInput(
+                _("这一项职工在协议里已经放弃%(waived)s元，更正后的欠薪不能少于放弃和已收的合计。")
+                % {"waived": cover.waived},
+                "due",
+            )
+        self._keep_progress(row, cover, figures.owed)
         row.due, row.deducted, row.paid_before = figures.due, figures.deducted, figures.paid_before
+
+    def _keep_progress(self, row: Claim, cover: PlanCover | None, owed: Decimal) -> None:
+        """A claim that turns out larger does not unpay what was paid under its plan: the plan's word grows with it."""
+        if cover is None or owed <= row.owed:
+            return
+        paid = self.paid.get(row.code, Decimal(0))
+        brought = min(paid, cover.amount - (row.owed - cover.waived - paid))
+        if brought > 0:
+            cover.amount = owed - cover.waived - paid + brought
+            self.draft.changed.append(cover)
 
     def _claim_of(self, worker: Party, period: str) -> Claim | None:
         for claim in self.claims:

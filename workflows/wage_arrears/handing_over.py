@@ -106,7 +106,10 @@ class HandingOver(Demanding, Ledgering):
         if outcome == RoadOutcome.PAID:
             return S.REPAYING
         if outcome == RoadOutcome.RETURNED:
-            return S(self.detail.handed_from or S.CONFIRMED)
+            origin = S(self.detail.handed_from or S.CONFIRMED)
+            # What was cleared before may owe again since.
+            owes = origin == S.CLEARED and not self.ledger().is_settled
+            return self.owing_state() if owes else origin
         return S.HANDED_OVER
 
     def road_facts(self, has_iou: bool = False, has_title: bool = False) -> roads.Facts:

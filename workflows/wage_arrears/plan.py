@@ -78,7 +78,7 @@ class Planning(Ledgering):
         plan = self._new_plan(
             PlanSource.AGREED, agreed_on, plain_choice(allocation, AllocationRule, "allocation")
         )
-        self._cover(plan, {line.key: (line.outstanding, ZERO) for line in lines})
+        self._cover(plan, {line.key: (line.outstanding, line.waived) for line in lines})
         self._lay_out(plan, parts)
         self._say_plan(EventName.PLAN_AGREED, plan, note)
         self.recount()
@@ -222,8 +222,17 @@ class Planning(Ledgering):
         return plan
 
     def _cover(self, plan: RepaymentPlan, covered: dict[str, tuple[Decimal, Decimal]]) -> None:
-        """The plan's word on each claim (undertaken, waived); former plans about any of them end."""
+        """The plan's word on each claim (undertaken, waived); former plans about any of them end.
+
+        What a worker waived by signature under a former plan stays waived when the new one leaves that claim out.
+        """
         over = {self.covers[code].plan_id for code in covered if code in self.covers}
+        kept = {
+            code: (ZERO, cover.waived)
+            for code, cover in self.covers.items()
+            if cover.plan_id in over and cover.waived and code not in covered
+        }
+        covered = covered | kept
         for former in [row for row in self.plans if row.pk in over]:
             self._end_plan(former)
         claims = {claim.code: claim for claim in self.claims}
