@@ -171,10 +171,18 @@ def test_an_address_that_was_made_up_says_the_same_as_one_that_was_replaced(
     assert "这个链接不对，或已经换成了新的链接" in said(replaced)
 
 
-def test_a_link_page_is_kept_nowhere_and_sends_no_referrer(client: Client, table: Table) -> None:
-    answer = client.get(linked(table))
-    assert "no-store" in answer["Cache-Control"]
-    assert answer["Referrer-Policy"] in ("same-origin", "no-referrer")
+def test_a_link_page_is_kept_nowhere_and_tells_its_address_to_no_other_site(
+    client: Client, table: Table
+) -> None:
+    address = linked(table)
+    for answer in (
+        client.get(address),
+        client.post(address, {"answer": "yes", "phone_tail": TAIL}, follow=True),
+    ):
+        assert "no-store" in answer["Cache-Control"]
+        # "no-referrer" would have browsers send the answer with "Origin: null", which is refused as forged.
+        assert answer["Referrer-Policy"] == "same-origin"
+        assert 'name="referrer"' not in said(answer)
 
 
 def test_a_signature_is_asked_in_its_own_words(client: Client, world: World) -> None:
