@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import Case, Evidence, Seat
 from organizations.models import Unit
@@ -33,9 +34,9 @@ class Verdict(models.TextChoices):
     """Where an approval stands."""
 
     OPEN = "open", _("待审批")
-    APPROVED = "approved", _("同意")
-    RETURNED = "returned", _("退回")
-    REFUSED = "refused", _("不同意")
+    APPROVED = "approved", pgettext_lazy("event", "同意")
+    RETURNED = "returned", pgettext_lazy("event", "退回")
+    REFUSED = "refused", pgettext_lazy("event", "不同意")
     WITHDRAWN = "withdrawn", _("已撤回")
     VOID = "void", _("已失效")
 
@@ -55,9 +56,9 @@ class Answer(models.TextChoices):
     """What a signer says."""
 
     OPEN = "", _("待签")
-    APPROVE = "approve", _("同意")
-    RETURN = "return", _("退回")
-    REFUSE = "refuse", _("不同意")
+    APPROVE = "approve", pgettext_lazy("event", "同意")
+    RETURN = "return", pgettext_lazy("event", "退回")
+    REFUSE = "refuse", pgettext_lazy("event", "不同意")
     VOID = "void", _("无需签署")
     SILENT = "silent", _("到期未表态")
 
