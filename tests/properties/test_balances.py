@@ -1,8 +1,8 @@
 """Random histories of claims, plans, payments, reversals, merges and reopenings against a plain model in whole fen.
 
 The model knows a worker's month as a number of fen and a payment as a list of portions; it is written from the domain
-text and shares no line with the product. Two thousand histories drive the code the verbs use; a hundred more go through
-``perform()``, merges, reopenings and all.
+text and shares no line with the product. Two thousand histories go through ``perform()``, merges, reopenings and all;
+two thousand more, longer ones, drive the arithmetic the verbs use.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,10 @@ from workflows.errors import Refused
 from workflows.wage_arrears.states import S
 
 pytestmark = [pytest.mark.balances, pytest.mark.properties]
-HISTORIES, DEEP, STEPS = 2_000, 100, 12
+HISTORIES, STEPS = 2_000, 12
+PARTS, HAPPENINGS = 8, 8
+#: The arithmetic is the same on every database; the second one is tried with a tenth.
+LIVES = 2_000 if connection.vendor == "sqlite" else 200
 RULES = ("oldest", "proportion", "named")
 MONTHS = [f"2025-{month:02}" for month in range(1, 13)]
 
@@ -210,7 +214,7 @@ def test_finer_than_a_fen_is_no_money() -> None:
         spread(Decimal("0.001"), [Debt("a", "2025-01", Decimal(1))], AllocationRule.OLDEST)
 
 
-# ── A hundred lives through the door ────────────────────────────────────────────────────────────────────────────
+# ── Two thousand lives through the door ────────────────────────────────────────────────────────────────────────────
 
 
 class Life:
@@ -272,7 +276,8 @@ class Life:
             "repaying",
         ):
             return
-        rule, fen = self.chance.choice(RULES), self.chance.randrange(1, self.plain.total + 1)
+        part = self.chance.randrange(1, self.plain.total + 1)
+        rule, fen = self.chance.choice(RULES), self.chance.choice((part, self.plain.total))
         order = sorted(self.codes, key=lambda key: self._place(key))
         given = self.plain.pay(fen, "proportion" if rule == "named" else rule, order)
         named = {self.codes[key]: yuan(part) for key, part in given.items()} if rule == "named" else None
@@ -344,12 +349,12 @@ class Life:
         assert Claim.objects.filter(case=case, state="live").count() == len(self.plain.owed)
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(PARTS))
 def test_a_life_through_the_door_keeps_the_balances_of_the_plain_model(world: World, part: int) -> None:
     seen: Counter[str] = Counter()
 
     @settings(
-        max_examples=DEEP // 4, deadline=None, derandomize=True, database=None,
+        max_examples=LIVES // PARTS, deadline=None, derandomize=True, database=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )  # fmt: skip
     @given(seed=st.integers(min_value=part * 10**6, max_value=part * 10**6 + 10**5))
@@ -357,14 +362,14 @@ def test_a_life_through_the_door_keeps_the_balances_of_the_plain_model(world: Wo
         chance = random.Random(seed)  # noqa: S311  a reproducible life, no secret
         with undone():
             life = Life(world, chance)
-            for _ in range(6):
+            for _ in range(HAPPENINGS):
                 life.happen()
             seen.update([life.one.case.state, f"epoch {life.epoch}"])
 
     # Everybody who will act is there before a life is taken back.
     Arrears(world).to(S.CLOSED)
     live()
-    assert len(seen) > 2, seen
+    assert seen.keys() >= {"cleared", "repaying"} | ({"epoch 2"} if LIVES > 1_000 else set()), seen
 
 
 def test_a_plan_that_came_due_does_not_change_a_fen(world: World) -> None:

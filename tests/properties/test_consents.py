@@ -1,7 +1,7 @@
 """Consents in orders nobody planned: whatever comes when, the round stands where a plain model says it does.
 
-Two thousand and more random histories are driven through the rules and the settling as they are used; some hundreds more
-through the door itself, on stored rows.
+Two thousand random histories are driven through the rules and the settling as they are used; two thousand more through
+the door itself, on stored rows.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import random
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +36,8 @@ from .consenting import NO, OPEN, YES, Plain
 pytestmark = [pytest.mark.consents, pytest.mark.properties]
 
 HISTORIES = 2_000
-THROUGH_THE_DOOR = 240
+#: The rules are the same on every database; the second one is tried with a tenth.
+THROUGH_THE_DOOR = 2_000 if connection.vendor == "sqlite" else 200
 WORDS = {Answer.OPEN: OPEN, Answer.APPROVE: YES, Answer.REFUSE: NO, Answer.SILENT: "silent"}
 
 # ── Through the rules and the settling, in memory ───────────────────────────────────────────────────────────────
@@ -238,8 +240,14 @@ class AtTheDoor:
         )
 
     def _on_paper(self, seat: Seat, what: str) -> None:
-        asked = self.table.asked
-        self.table.do("record_answer", seats=[seat.code], answer=what, evidence=self.evidence, **asked)
+        # What was handed in for an older version says nothing about this one.
+        self.table.do(
+            "record_answer",
+            seats=[seat.code],
+            answer=what,
+            evidence=self.table.file("answer"),
+            **self.table.asked,
+        )
 
     def change(self) -> None:
         """A mind is changed while the round is open."""
