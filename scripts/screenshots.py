@@ -26,12 +26,13 @@ from playwright.sync_api import Browser, FloatRect, sync_playwright  # noqa: E40
 from conftest import chromium  # noqa: E402
 from tests.e2e.conftest import REHEARSAL, WEDNESDAY  # noqa: E402
 from tests.e2e.people import DESK, PAPER, PHONE, Visitor, picture  # noqa: E402
-from tests.e2e.ways import find  # noqa: E402
+from tests.forty_seven import sheet  # noqa: E402
 from tests.serving import CLOCK, fengqiao, served  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
 #: Flat pages lose nothing in so few colours, and become a quarter of the size.
 COLOURS = 128
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EMPLOYER = "诸暨云杉测试电器厂"
 STORY = "去年十二月到现在三个月工资没发，老板说再等等。"
 TODAY = WEDNESDAY.date()
@@ -64,6 +65,15 @@ def keep(visitor: Visitor, name: str, anchor: str = "", until: str = "") -> None
 
 
 Meet = Callable[..., Visitor]
+
+
+def find(handler: Visitor, employer: str) -> None:
+    """From the menu to the case's page: a county has more cases than one page shows."""
+    handler.go("案件")
+    handler.fill("编号、单位名称、职工姓名或电话", employer)
+    handler.press("查找")
+    handler.page.get_by_role("link", name=employer).first.click()
+    handler.page.get_by_role("heading", level=1, name=employer).wait_for()
 
 
 def worker_reports(meet: Meet) -> str:
@@ -203,8 +213,111 @@ def others_look(meet: Meet) -> None:
     keep(auditor, "desk-record")
 
 
+# ── Tables, wages and joint checks: as they stand in the demonstration county ───────────────────────────────────────────
+
+#: Employers of the demonstration by what their case shows.
+MANY, AGREED, SITE, BEGUN = "诸暨枫晚衬衫", "浙江杜黄新桥建设", "诸暨枫江建筑劳务", "诸暨齐溪包装材料"
+
+
+def open_table(visitor: Visitor, employer: str, state: str) -> None:
+    """The table of that employer in that state, from the list of tables."""
+    visitor.open("/tables/")
+    row = visitor.page.get_by_role("listitem").filter(has_text=employer).filter(has_text=state)
+    row.get_by_role("link").first.click()
+    visitor.page.get_by_role("heading", level=1, name=employer).wait_for()
+
+
+def open_wages(visitor: Visitor, employer: str) -> None:
+    """The wage case of that employer."""
+    visitor.open("/cases/?kind=wage_arrears")
+    visitor.page.get_by_role("link", name=employer).first.click()
+    visitor.page.get_by_role("heading", level=1, name=employer).wait_for()
+
+
+def tables(meet: Meet) -> None:
+    """A table that is asked, the answers, a seat's link on a phone, and an agreement with its roads."""
+    mediator = meet("tiaojie", DESK)
+    open_table(mediator, MANY, "征求各方意见")
+    keep(mediator, "desk-table")
+    keep(mediator, "desk-table-consents", "#consents")
+    mediator.start("发一次性链接")
+    mediator.page.locator("main form").get_by_role("button", name="发一次性链接", exact=True).click()
+    mediator.sees("只显示这一次")
+    url = mediator.page.locator(".md-link__url").first.inner_text()
+    worker = meet()
+    worker.page.goto(url)
+    keep(worker, "phone-link")
+    open_table(mediator, AGREED, "已生效")
+    keep(mediator, "desk-table-signing", "#signing")
+
+
+def wages(meet: Meet) -> None:
+    """Forty-seven workers: what is owed, the plan with a missed instalment; a list held against the file."""
+    mediator = meet("tiaojie", DESK)
+    open_wages(mediator, SITE)
+    keep(mediator, "desk-wages", "#ledger")
+    keep(mediator, "desk-wages-plan", "#plan")
+    open_wages(mediator, BEGUN)
+    mediator.press("用表格导入")
+    mediator.attach("欠薪明细表", "欠薪明细.xlsx", sheet(right=False), XLSX)
+    mediator.press("先看一遍")
+    keep(mediator, "desk-claims-import")
+
+
+def checks(meet: Meet) -> None:
+    """Who is waited for, and a body's own page."""
+    mediator = meet("tiaojie", DESK)
+    mediator.open("/checks/")
+    keep(mediator, "desk-check")
+    officer = meet("renshe", PHONE)
+    officer.open("/checks/")
+    officer.page.locator("main").get_by_role("link", name=BEGUN).first.click()
+    keep(officer, "phone-body")
+
+
+def own_months(meet: Meet) -> None:
+    """A worker who knows what is owed month by month, and follows it."""
+    worker = meet()
+    worker.open("/")
+    worker.press("我要反映")
+    worker.choose("工资")
+    worker.press("下一步")
+    worker.pick("在哪个乡镇", "枫桥镇")
+    worker.fill("单位叫什么", "诸暨晚枫餐饮管理有限公司")
+    worker.page.get_by_text("知道每个月欠多少").click()
+    for number, (month, due, paid) in enumerate((("2026-02", "5600", "1000"), ("2026-03", "5600", ""))):
+        row = worker.page.get_by_role("group", name=f"第 {number + 1} 个月")
+        row.get_by_label("哪个月").fill(month)
+        row.get_by_label("应该发").fill(due)
+        row.get_by_label("已经拿到").fill(paid)
+    worker.press("下一步")
+    worker.choose("请对单位保密")
+    worker.fill("电话", "199 0000 9902")
+    worker.fill("怎么称呼您", "白露")
+    worker.press("下一步")
+    worker.press("提交给工会")
+    code = worker.code()
+    follower = meet()
+    follower.open("/track/")
+    follower.fill("回执码", code)
+    follower.press("看进展")
+    keep(follower, "phone-wages", "#wages")
+
+
 def in_english(meet: Meet) -> None:
-    """The three pictures of the English README; the language is a cookie."""
+    """The pictures of the English README and guide; the language is a cookie."""
+    mediator = meet("tiaojie", DESK)
+    for name, anchor, employer, state in (
+        ("desk-table-en", "", MANY, "征求各方意见"),
+        ("desk-wages-en", "#ledger", SITE, ""),
+    ):
+        mediator.context.clear_cookies(name="language")
+        if state:
+            open_table(mediator, employer, state)
+        else:
+            open_wages(mediator, employer)
+        speak_english(mediator)
+        keep(mediator, name, anchor)
     for username, place, name in (
         ("", "", "phone-home-en"),
         ("tiaojie", "案件", "desk-case-en"),
@@ -216,11 +329,15 @@ def in_english(meet: Meet) -> None:
         else:
             visitor.open("/")
         if name == "desk-case-en":
-            visitor.page.get_by_role("link", name=EMPLOYER).first.click()
-            visitor.page.get_by_role("heading", level=1, name=EMPLOYER).wait_for()
-        visitor.context.add_cookies([{"name": "language", "value": "en", "url": visitor.address}])
-        visitor.page.reload()
+            find(visitor, EMPLOYER)
+        speak_english(visitor)
         keep(visitor, name)
+
+
+def speak_english(visitor: Visitor) -> None:
+    """The page at hand, in English."""
+    visitor.context.add_cookies([{"name": "language", "value": "en", "url": visitor.address}])
+    visitor.page.reload()
 
 
 def take(browser: Browser, address: str) -> None:
@@ -238,7 +355,8 @@ def take(browser: Browser, address: str) -> None:
     case_is_handled(meet)
     worker_follows(meet, code, "phone-track-closed")
     others_look(meet)
-    in_english(meet)
+    for scene in (tables, wages, checks, own_months, in_english):
+        scene(meet)
 
 
 def main() -> None:
