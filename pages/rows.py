@@ -16,6 +16,7 @@ from pages.clocks import clock_view, nearest
 from pages.kinds import Texts, page_of, state_words
 from pages.next_steps import NextStep, Owner, next_step
 from pages.parts import CaseRow
+from pages.speech import spoken_people
 from protection import personal
 from workflows.mediation.states import ENDED as TABLE_ENDED
 from workflows.models import AT_THE_TABLE, Approval, Verdict
@@ -132,7 +133,7 @@ def _meta(case: Case, facts: RowFacts) -> Iterable[str]:
         yield _("应急处置中")
     yield case.unit.name
     if case.people > 1:
-        yield _("%(n)d 人") % {"n": case.people}
+        yield spoken_people(case.people)
     if "message_reply" in facts.clocks:
         yield _("职工来消息，待答复")
     if case.detail.order_open:

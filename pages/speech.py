@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,16 @@ def spoken_date(day: date, *, with_year: bool = False) -> str:
 def spoken_moment(moment: datetime) -> str:
     """「10月13日 14:05」 in the reader's time zone."""
     return formats.date_format(_local(moment), pgettext("date format", "n月j日 H:i"))
+
+
+def spoken_people(number: int) -> str:
+    """「12 人」."""
+    return ngettext("%(n)d 人", "%(n)d 人", number) % {"n": number}
+
+
+def listed(words: Iterable[object]) -> str:
+    """Several things in one sentence, with what the reader's language puts between them."""
+    return _("、").join(map(str, words))
 
 
 def _local(moment: datetime) -> datetime:

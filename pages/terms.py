@@ -17,4 +17,4 @@ def term_text(said: Mapping[str, Any]) -> str:
         words.append(_("由%(who)s履行") % {"who": Performer(said["who"]).label})
     if said.get("proof") in Proof.values:
         words.append(_("凭%(proof)s") % {"proof": Proof(said["proof"]).label})
-    return "；".join(word for word in words if word)
+    return _("；").join(word for word in words if word)

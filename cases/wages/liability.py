@@ -49,7 +49,7 @@ def has_ground(role: str, ground: str) -> bool:
 def source(role: str, ground: str) -> str:
     """The regulation, its article and what it says."""
     article, sentence = GROUNDS[role, ground]
-    return f"{LAW}{_('第')}{article}{_('条')}：{sentence}"
+    return _("%(law)s第%(n)s条：%(what)s") % {"law": LAW, "n": article, "what": sentence}
 
 
 def in_order(payers: Iterable[Liable]) -> list[Liable]:

@@ -20,7 +20,7 @@ from pages.clocks import clock_view
 from pages.kinds import Pairs, line_of, owners_of, state_words
 from pages.labels import FINDINGS, START_REASONS, label
 from pages.parts import ChartState, ClockView
-from pages.speech import spoken_date, spoken_moment, spoken_money
+from pages.speech import listed, spoken_date, spoken_moment, spoken_money, spoken_people
 from pages.terms import term_text
 from protection import masking
 from record.names import EventName
@@ -88,7 +88,7 @@ def facts(found: Dossier, reader: Reader) -> Pairs:
     pairs: Pairs = [
         (_("类别"), label(CodeList.CATEGORY, case.category)),
         (_("用人单位"), case.employer_name),
-        (_("人数"), _("%(n)d 人") % {"n": case.people}),
+        (_("人数"), spoken_people(case.people)),
         (_("人次"), _("%(n)d 人次") % {"n": case.person_times} if case.person_times != case.people else ""),
         (_("涉及金额"), spoken_money(case.amount_involved) if case.amount_involved is not None else ""),
         (_("追回金额"), spoken_money(case.amount_recovered) if case.amount_recovered else ""),
@@ -131,7 +131,7 @@ def flags(found: Dossier) -> list[str]:
 def start_reasons(found: Dossier) -> str:
     """Why it started where it did."""
     detail, unit = found.case.detail, found.case.origin_unit
-    reasons = "、".join(str(START_REASONS.get(code, code)) for code in detail.start_reasons)
+    reasons = listed(START_REASONS.get(code, code) for code in detail.start_reasons)
     if reasons:
         return _("由 %(unit)s 受理，因为：%(reasons)s。") % {"unit": unit.name, "reasons": reasons}
     return _("从 %(unit)s 起步：小事在最近的工会解决。") % {"unit": unit.name}

@@ -14,7 +14,7 @@ from cases.models import SIDES
 from organizations.models import CodeList
 from pages.labels import label
 from pages.mediations.reading import TableFile
-from pages.speech import spoken_date, spoken_money
+from pages.speech import listed, spoken_date, spoken_money
 from workflows.mediation.roads import OpenRoad
 
 
@@ -51,7 +51,7 @@ def _road(one: OpenRoad) -> RoadView:
     if one.until is not None:
         facts.append((_("最晚申请日"), spoken_date(one.until, with_year=True)))
     if one.terms:
-        facts.append((_("涉及条款"), "、".join(_("第 %(n)d 项") % {"n": order} for order in one.terms)))
+        facts.append((_("涉及条款"), listed(_("第 %(n)d 项") % {"n": order} for order in one.terms)))
     if one.amount:
         facts.append((_("到期未付"), spoken_money(one.amount)))
     if one.together:
@@ -77,7 +77,7 @@ def _extension(table: TableFile, day: datetime.date) -> ExtensionView:
         for row in rows
     ]  # fmt: skip
     lacking = [str(kind.label) for kind in SIDES if kind not in here]
-    return ExtensionView(day, said, "、".join(lacking))
+    return ExtensionView(day, said, listed(lacking))
 
 
 def seal(table: TableFile) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pages.kinds import Desk, Pairs, Part, page_of, state_words
 from pages.labels import label
 from pages.mediations import after, answers, meetings, seats
 from pages.mediations.reading import TableFile, read_table
-from pages.speech import spoken_date
+from pages.speech import spoken_date, spoken_people
 from workflows.engine import start_draft
 from workflows.mediation import Mediation
 from workflows.mediation.base import conflicts, expired, posts_of
@@ -64,7 +64,7 @@ def facts(found: TableFile) -> Pairs:
         (_("事项"), detail.get_matter_display()),
         (_("协商形式"), detail.get_form_display()),
         (_("用人单位"), case.employer_name),
-        (_("人数"), _("%(n)d 人") % {"n": case.people} if found.served else ""),
+        (_("人数"), spoken_people(case.people) if found.served else ""),
         (_("收到调解申请"), spoken_date(detail.applied_on, with_year=True) if detail.applied_on else ""),
         (_("怎样算通过"), _passing(found, detail)),
         (_("已回避的调解员"), detail.stepped_aside.name if detail.stepped_aside else ""),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import SIDES, Seat, SeatKind, TableForm
 from pages.mediations.reading import TableFile
+from pages.speech import listed
 from protection import masking
 from workflows.mediation.sides import missing_seats
 
@@ -56,7 +57,7 @@ def seating(table: TableFile, sought: str = "") -> Seating:
     return Seating(
         groups=[group for group in _groups(table, active) if group.rows],
         counts=_counts(table),
-        missing="、".join(str(kind.label) for kind in _missing(table)),
+        missing=listed(kind.label for kind in _missing(table)),
         left=[
             f"{seat.get_kind_display()} {table.name(seat.pk)}" for seat in table.seats if not seat.is_active
         ],
