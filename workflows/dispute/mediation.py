@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cases.models import Consent, OtherSide
+from cases.models import OtherSide
 from organizations.code_values import FailGround
 from record.names import EventName
 from workflows.errors import BadInput
@@ -156,15 +156,14 @@ class Mediation(Terms, Base):
         terms: Sequence[dict[str, Any]],
         signed_on: datetime.date,
         bound: Sequence[str] = (),
+        declined: Sequence[str] = (),
     ) -> None:
         """The agreement of the table comes in force here: its terms are followed one by one.
 
-        ``bound`` are codes of the workers who consented; in a group the others are not bound and are counted apart.
+        ``bound`` are codes of the workers who consented, ``declined`` of those who said no; in a group who did not
+        consent is not bound and is counted apart.
         """
-        for party in self.parties:
-            if party.code in bound and not party.is_bound:
-                party.consent, party.consented_on = Consent.AGREED, signed_on
-                self.draft.changed.append(party)
+        self.take_words(bound, declined, signed_on)
         self.take_terms(agreement, terms, signed_on)
         self.say_agreed(agreement, signed_on, {"mediation": mediation})
 

@@ -84,8 +84,19 @@ class Signing(Terms, Consenting):
         book.start("mediation_follow")
         self.draft.then(
             served, "adopt_agreement", mediation=self.case.code, agreement=str(Result.WRITTEN_AGREEMENT), terms=terms,
-            signed_on=sealed_on, bound=bound,
+            signed_on=sealed_on, bound=bound, declined=self._declined(),
         )  # fmt: skip
+
+    def _declined(self) -> list[str]:
+        """The workers who said no to the proposal, themselves or through who stands for them, or would not sign it."""
+        said: set[str] = set()
+        for kind in (ApprovalKind.CONSENT, ApprovalKind.SIGN):
+            asked = self.last_round(kind)
+            for row in self.signatures(asked) if asked else ():
+                if row.seat is not None and row.answer == Answer.REFUSE:
+                    said.update((row.seat.code, *row.for_seats))
+        keys = [seat.party_id for seat in self.seats if seat.code in said and seat.party_id is not None]
+        return list(Party.objects.filter(pk__in=keys).order_by("id").values_list("code", flat=True))
 
     def _bound(self) -> list[Party]:
         """The workers bound: who signed, or for whom a representative signed."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
-from cases.models import Case, CaseReader, ClockState, Party, ReaderReason, Reported, Term, Watched
+from cases.models import Case, CaseReader, ClockState, Consent, Party, ReaderReason, Reported, Term, Watched
 from organizations import queries
 from organizations.code_values import Category
 from organizations.models import Code, CodeList, Unit
@@ -84,6 +84,18 @@ class Base(Workflow):
     def bound(self) -> int:
         """How many an agreement binds."""
         return sum(party.is_bound for party in self.parties)
+
+    def take_words(self, bound: Sequence[str], declined: Sequence[str], on: datetime.date) -> None:
+        """What each said at the table stands on the list of the case it was held for; who said nothing stays unasked."""
+        for party in self.parties:
+            if party.code in bound and not party.is_bound:
+                party.consent = Consent.AGREED
+            elif party.code in declined:
+                party.consent = Consent.DECLINED
+            else:
+                continue
+            party.consented_on = on
+            self.draft.changed.append(party)
 
     @property
     def higher_unit(self) -> Unit | None:

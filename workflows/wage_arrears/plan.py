@@ -94,13 +94,15 @@ class Planning(Ledgering):
         terms: Sequence[dict[str, Any]],
         signed_on: datetime.date,
         bound: Sequence[str],
+        declined: Sequence[str] = (),
     ) -> None:
         """采用协议 of the mediation ``mediation`` (its case's code) for the workers ``bound`` (codes of parties).
 
         Each term: ``what``, ``who``, ``amount`` (yuan, 0 where it is not money), ``due_on``, ``proof``. The money terms
         become instalments for the claims of the bound workers; where they come to less than is owed, the rest is what
         those workers waived by their signature, laid on their claims in proportion. Claims of others stay as they are
-        and are counted apart. Raises BadInput where the terms come to more than is owed, or there is nothing owed.
+        and are counted apart, ``declined`` being those who said no. Raises BadInput where the terms come to more than
+        is owed, or there is nothing owed.
         """
         parts = [
             self._term(number, term)
@@ -116,6 +118,7 @@ class Planning(Ledgering):
         self._cover(plan, {key: (yuan(share), whole[key] - yuan(share)) for key, share in shares.items()})
         self._lay_out(plan, parts)
         self.detail.agreement_mediation = mediation
+        self.take_words(bound, declined, signed_on)
         self._say_plan(
             EventName.AGREEMENT_ADOPTED, plan, "", mediation=mediation, agreement=agreement, bound=len(bound)
         )

@@ -248,7 +248,7 @@ def test_who_does_not_consent_is_not_bound_and_stays_open_apart(world: World) ->
     served = table.fresh_served()
     assert served.state == "performing"
     said = list(Party.objects.filter(case=served).order_by("id").values_list("consent", flat=True))
-    assert said == [Consent.AGREED] * 8 + [Consent.UNASKED] * 4
+    assert said == [Consent.AGREED] * 8 + [Consent.DECLINED] * 2 + [Consent.UNASKED] * 2
     bound = Event.objects.get(subject=table.case.subject, name=EventName.IN_FORCE).data["bound"]
     assert len(bound) == 8
 

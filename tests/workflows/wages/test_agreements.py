@@ -92,6 +92,7 @@ def test_an_agreement_binds_only_the_claims_of_those_who_consented(world: World)
     adopt(one, "9000", "9000", bound=[one.parties[0].code])
     assert one.fresh().state == S.PLANNED
     assert [line.outstanding for line in one.ledger.unplanned] == [6_000]
+    assert [party.is_bound for party in one.parties] == [True, False]
     one.pay(18_000)
     assert facts(one.fresh().state, lacking(one)) == (S.REPAYING, 6_000)
     one.pay(6_000)
