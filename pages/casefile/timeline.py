@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Colour, EvidenceKind
+from cases.models import CaseKind, Colour, EvidenceKind
 from cases.selectors import Dossier
 from organizations.code_values import Category
 from organizations.models import CodeList
 from organizations.roles import Role
+from pages.casefile.said import words_of
 from pages.kinds import state_words
 from pages.labels import FINDINGS, label
 from pages.parts import FilterGroup, FilterOption, TimelineEntry
@@ -71,7 +73,7 @@ def filters() -> FilterGroup:
         FilterOption("clock", _("期限")),
         FilterOption("paper", _("文书与消息")),
     ]
-    return FilterGroup("show", _("全过程"), options)
+    return FilterGroup("show", _("只看"), options)
 
 
 def entries(found: Dossier, show: str = "", *, full: bool = True) -> list[TimelineEntry]:
@@ -107,7 +109,9 @@ def _entry(found: Dossier, event: Event, kind: str, clocks: list[str]) -> Timeli
         partial(state_words, found.case.kind),
     )
     changes = (
-        [(words(event.from_state) or _("上报"), words(event.to_state))] if moved and event.line == 0 else []
+        [(words(event.from_state) or _began(found), words(event.to_state))]
+        if moved and event.line == 0
+        else []
     )
     return TimelineEntry(
         at=event.occurred_at,
@@ -120,6 +124,11 @@ def _entry(found: Dossier, event: Event, kind: str, clocks: list[str]) -> Timeli
         recorded_at=event.recorded_at if event.recorded_at - event.occurred_at > LATER else None,
         changes=changes,
     )
+
+
+def _began(found: Dossier) -> str:
+    """What a case comes from before its first state."""
+    return _("发起") if found.case.kind == CaseKind.MEDIATION else _("上报")
 
 
 def _title(found: Dossier, event: Event) -> str:
@@ -160,8 +169,9 @@ def _said(found: Dossier, event: Event) -> str:
     if data.get("ground") and E(event.name) in GROUNDS:
         parts.append(label(GROUNDS[E(event.name)], str(data["ground"])))
     parts += _papers(event)
+    parts += words_of(event) if found.full else []
     parts += [spoken_date(_day(str(data[name]))) for name in DAYS if data.get(name)]
-    if data.get("paid"):
+    if Decimal(data.get("paid") or 0):
         parts.append(spoken_money(data["paid"]))
     if data.get("people") and event.name in (E.REPORTED, E.PARTY_ADDED):
         parts.append(_("%(n)s 人") % {"n": data["people"]})
@@ -219,8 +229,11 @@ def _clock_words(event: Event) -> str:
         name = str(book().latest(str(event.data.get("rule") or event.data["clock"])))
     except NoSuchRule:
         name = str(event.data["clock"])
-    words = f"{E(event.name).label}:{name}"
+    words = f"{E(event.name).label}：{name}"
     due = event.data.get("due")
     if event.name in (E.CLOCK_STARTED, E.CLOCK_RESUMED, E.CLOCK_EXTENDED, E.CLOCK_REBOUND) and due:
-        return _("%(what)s,到%(day)s") % {"what": words, "day": spoken_date(datetime.date.fromisoformat(due))}
+        return _("%(what)s，到%(day)s") % {
+            "what": words,
+            "day": spoken_date(datetime.date.fromisoformat(due)),
+        }
     return words
