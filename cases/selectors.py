@@ -14,8 +14,9 @@ from organizations.models import Employer, Person, Unit
 from protection import personal
 from protection.models import EmployerNotice
 from record.models import Event
+from record.names import EventName
 
-from .models import Case, Clock, Evidence, Message, Party, Term
+from .models import Case, CaseKind, Clock, Evidence, EvidenceKind, Message, Party, Term
 
 Private = dict[str, Any]
 #: How far back the same matter may have been reported already.
@@ -44,10 +45,35 @@ class Dossier:
         return self.private.get(key, {}) if key else {}
 
 
-def dossier(case: Case, *, full: bool) -> Dossier:
-    """Ten queries. Without ``full`` nothing personal is read: who only reported sees steps, not what was said."""
+#: What somebody said to the union alone: a side's answer at a table, a word to the mediator, a joint check.
+SAID_TO_THE_UNION = frozenset(
+    {
+        EventName.CONSENT_GIVEN, EventName.SIGNED, EventName.COMMENT_MADE, EventName.COLLECTION_ENDED,
+        EventName.CHECK_ASKED, EventName.CHECK_ANSWERED, EventName.CHECK_URGED, EventName.CHECK_EXCUSED,
+        EventName.CHECK_SUMMED_UP,
+    }
+)  # fmt: skip
+#: Papers at a table that bear a side's own word: signatures, authority, who stands for whom.
+OWN_PAPERS = (EvidenceKind.ANSWER, EvidenceKind.AUTHORITY, EvidenceKind.MANDATE)
+
+
+def files_of(case: Case, *, handles: bool) -> QuerySet[Evidence]:
+    """Files that may be read. Who sits at a table (not ``handles``) does not read what the sides signed or authorised."""
+    rows = Evidence.objects.filter(case=case)
+    return rows if handles or case.kind != CaseKind.MEDIATION else rows.exclude(kind__in=OWN_PAPERS)
+
+
+def dossier(
+    case: Case, *, full: bool, handles: bool = True, files: QuerySet[Evidence] | None = None
+) -> Dossier:
+    """Ten queries. Without ``full`` nothing personal is read: who only reported sees steps, not what was said.
+
+    Who was invited and does not ``handles`` the case does not read what was said to the union alone.
+    """
+    if files is None:
+        files = files_of(case, handles=handles)
     parties = list(case.parties.select_related("represented_by")) if full else []
-    evidence = list(case.evidence.all()) if full else []
+    evidence = list(files) if full else []
     messages = list(case.messages.all()) if full else []
     terms = list(case.terms.filter(epoch=case.epoch)) if full else []
     notices = list(EmployerNotice.objects.filter(case_code=case.code)) if full else []
@@ -57,17 +83,17 @@ def dossier(case: Case, *, full: bool) -> Dossier:
         people=_people(case, events), units=_units(events),
     )  # fmt: skip
     if full:
-        found.private.update(personal.read_many(_keys(found)))
+        found.private.update(personal.read_many(_keys(found, handles)))
     return found
 
 
-def _keys(found: Dossier) -> Iterable[uuid.UUID | None]:
+def _keys(found: Dossier, handles: bool) -> Iterable[uuid.UUID | None]:
     yield found.case.story_key
     yield from (party.personal_key for party in found.parties)
     yield from (row.name_key for row in found.evidence)
     yield from (row.body_key for row in found.messages)
     yield from (row.what_key for row in found.terms)
-    yield from (event.private_key for event in found.events)
+    yield from (event.private_key for event in found.events if handles or event.name not in SAID_TO_THE_UNION)
     for notice in found.notices:
         yield from (notice.reply_key, notice.applicant_key)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import unicodedata
 
 from . import keys
 
@@ -36,7 +37,13 @@ def fingerprint(token: str, purpose: str = "answer") -> str:
 
 
 def tail_fits(phone: str, typed: str) -> bool:
-    """Whether ``typed`` is the end of ``phone``: at least its last four digits. A forwarded link stops here."""
-    digits = "".join(c for c in phone if c.isdigit())
-    asked = "".join(c for c in typed if c.isdigit())
+    """Whether ``typed`` is the end of ``phone``: at least its last four digits. A forwarded link stops here.
+
+    Full-width digits, as a Chinese keyboard gives them, are digits.
+    """
+    digits, asked = _digits(phone), _digits(typed)
     return len(asked) >= TAIL and digits.endswith(asked)
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c in "0123456789")

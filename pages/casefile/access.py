@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from cases.models import Case, CaseKind
+from cases.models import Case, CaseKind, Evidence
+from cases.selectors import files_of
 from cases.visibility import visible_to
 from organizations.acting import Acting
 from organizations.roles import HANDLING_ROLES, Role
 from pages.acting import actings
 from workflows.fetching import cases_to_step
+from workflows.models import CheckAnswer
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,15 @@ class Reader:
             and self.case.unit_path.startswith(way.unit.path)
             for way in self.ways
         )
+
+    @property
+    def files(self) -> QuerySet[Evidence]:
+        """Files of the case this reader may have: an answer to a joint check is for the union alone."""
+        rows = files_of(self.case, handles=self.handles)
+        if self.handles:
+            return rows
+        told = CheckAnswer.objects.filter(joint_check__case=self.case, evidence__isnull=False)
+        return rows.exclude(pk__in=told.values("evidence"))
 
 
 def reader_of(request: HttpRequest, code: str) -> Reader:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Clock
+from cases.models import Clock
 from pages.clocks import clock_view
 from pages.kinds import Desk, Part
 from protection import personal
@@ -23,16 +22,18 @@ Texts = Mapping[uuid.UUID, Mapping[str, Any]]
 
 
 def joint_checks(desk: Desk) -> dict[str, Any]:
-    """Checks of the case, newest first. One query where there are none, else four."""
+    """Checks of the case, newest first; what was asked and answered only for the unions that handle it. One query where
+    there are none, else four.
+    """
     rows = list(
         JointCheck.objects.filter(case=desk.case)
         .select_related("asked_by", "ended_by", "unit")
         .prefetch_related("answers__partner", "answers__answered_by", "answers__evidence")
         .order_by("-asked_at", "-id")
     )
-    texts = personal.read_many(_keys(rows)) if rows else {}
+    texts = personal.read_many(_keys(rows)) if rows and desk.reader.handles else {}
     clocks = {(clock.rule_id, clock.key): clock for clock in desk.found.clocks}
-    return {"checks": [_check(row, desk.case, texts, clocks, desk.at) for row in rows]}
+    return {"checks": [_check(row, desk, texts, clocks) for row in rows]}
 
 
 def _keys(rows: Sequence[JointCheck]) -> list[uuid.UUID | None]:
@@ -44,13 +45,10 @@ def _keys(rows: Sequence[JointCheck]) -> list[uuid.UUID | None]:
 
 
 def _check(
-    row: JointCheck,
-    case: Case,
-    texts: Texts,
-    clocks: Mapping[tuple[str, str], Clock],
-    at: datetime.datetime,
+    row: JointCheck, desk: Desk, texts: Texts, clocks: Mapping[tuple[str, str], Clock]
 ) -> dict[str, Any]:
-    bodies = [_body(one, case, texts, clocks.get((REPLY, one.code)), at) for one in row.answers.all()]
+    case, at = desk.case, desk.at
+    bodies = [_body(one, desk, texts, clocks.get((REPLY, one.code))) for one in row.answers.all()]
     running = row.state == CheckState.RUNNING
     last = clocks.get((SUM_UP, ""))
     return {
@@ -61,11 +59,10 @@ def _check(
     }  # fmt: skip
 
 
-def _body(
-    one: CheckAnswer, case: Case, texts: Texts, clock: Clock | None, at: datetime.datetime
-) -> dict[str, Any]:
+def _body(one: CheckAnswer, desk: Desk, texts: Texts, clock: Clock | None) -> dict[str, Any]:
+    case, at = desk.case, desk.at
     waits = one.answer == BodyAnswer.OPEN
-    file = one.evidence
+    file = one.evidence if desk.reader.handles else None
     return {
         "row": one, "waits": waits, "tone": TONES.get(BodyAnswer(one.answer), ""),
         "question": _text(texts, one.question_key, "question"), "note": _text(texts, one.answer_key, "note"),

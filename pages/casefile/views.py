@@ -38,7 +38,7 @@ def case_file(request: HttpRequest, code: str) -> HttpResponse:
     """The whole file on one page, in a fixed number of queries."""
     reader, at = reader_of(request, code), now()
     case = reader.case
-    found = dossier(case, full=reader.full)
+    found = dossier(case, full=reader.full, handles=reader.handles, files=reader.files)
     approvals = _approvals(found) if reader.full else []
     facts = _row_facts(found, approvals)
     first = nearest(found.clocks)
@@ -152,7 +152,7 @@ def evidence_file(request: HttpRequest, code: str, evidence: str) -> HttpRespons
     reader = reader_of(request, code)
     if not reader.full:
         raise Http404
-    row = get_object_or_404(reader.case.evidence, code=evidence)
+    row = get_object_or_404(reader.files, code=evidence)
     name = str(personal.read(row.name_key).get("name", "")) or row.code
     try:
         content = open_file(row.sha256)

@@ -152,14 +152,16 @@ def words_for(answer: str, *, signing: bool) -> str:
 def _answer(table: TableFile, asked: Approval, row: Signature) -> AnswerView:
     tones = {Answer.APPROVE: "good", Answer.REFUSE: "late", Answer.OPEN: "wait"}
     seat = table.by_id.get(row.seat_id or 0)
+    # What a side said to the mediator is not for the other seats; advice is for everybody.
+    shown = table.full or seat is None or seat.kind not in SIDES
     also = [table.name(table.by_code[code].pk) for code in row.for_seats if code in table.by_code]
     return AnswerView(
         name=table.name(row.seat_id) if seat else (row.signer.name if row.signer else ""),
         kind=str(seat.get_kind_display()) if seat else _("调解员"), is_side=seat is not None and seat.kind in SIDES,
         answer=words_for(row.answer, signing=asked.kind == ApprovalKind.SIGN), tone=tones.get(Answer(row.answer), "info"),
         at=row.answered_at, how=_how(row),
-        paper_url=reverse("case_evidence", args=[table.case.code, row.by_evidence.code]) if row.by_evidence else "",
-        note=table.of(row.note_key, "note"), also=also, link=_link(row), code=seat.code if seat else "",
+        paper_url=reverse("case_evidence", args=[table.case.code, row.by_evidence.code]) if row.by_evidence and shown else "",
+        note=table.of(row.note_key, "note") if shown else "", also=also, link=_link(row), code=seat.code if seat else "",
         advises=row.step.mode == Mode.ADVISORY,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,12 +29,14 @@ from protection import invitations
 from record.timekeeping import now
 from workflows.engine import perform
 from workflows.errors import BadInput, NotPossible, Refused, StaleCase
-from workflows.mediation.rounds import check_link
+from workflows.mediation.rounds import LINK_LASTS, check_link
 from workflows.models import Signature
 
 GONE, UNPROCESSABLE, TOO_MANY = 410, 422, 429
 #: Wrong links, and wrong ends of telephone numbers.
 WRONG = Limit("link", each=15, shared=60)
+#: Wrong ends of the telephone number on one link, from wherever: four digits would be guessed in a day.
+MOST_TAILS = 10
 #: What this browser answered, by the signature's code.
 ANSWERED = "table_answered"
 
@@ -59,7 +62,16 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return _overtaken(request, table, asked, stale.sentence)
     except NotPossible as over:
         return _told(request, over.sentence, GONE)
+    if cache.get(_tries(row), 0) >= MOST_TAILS:
+        return _told(
+            request, _("这个链接填错手机号后四位的次数太多，已经停用。请向调解员要新的链接。"), TOO_MANY
+        )
     return _asked(request, row, table, asked, token)
+
+
+def _tries(row: Signature) -> str:
+    """Where the wrong ends of one link are counted, whoever typed them; a new link begins anew."""
+    return f"link-tails-{(row.link_hash or '')[:32]}"
 
 
 def _signature(token: str) -> Signature | None:
@@ -81,7 +93,7 @@ def _asked(
     seat = table.by_id[row.seat_id or 0]
     form = LinkForm(asked, bool(table.phone(seat)), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        refused = _answer(request, table.case, token, form)
+        refused = _answer(request, row, token, form)
         if refused is None:
             request.session[ANSWERED] = [*request.session.get(ANSWERED, ()), row.code][-20:]
             return HttpResponseRedirect(reverse("table_link", args=[token]))
@@ -94,8 +106,9 @@ def _asked(
     return render(request, "table/link.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _answer(request: HttpRequest, case: Case, token: str, form: LinkForm) -> Refused | None:
+def _answer(request: HttpRequest, row: Signature, token: str, form: LinkForm) -> Refused | None:
     """Give the answer; why not, on the form."""
+    case = row.step.approval.case
     data: dict[str, Any] = {
         name: str(form.cleaned_data.get(name) or "") for name in ("answer", "note", "phone_tail")
     }
@@ -104,6 +117,7 @@ def _answer(request: HttpRequest, case: Case, token: str, form: LinkForm) -> Ref
     except BadInput as bad:
         if bad.field == "phone_tail":
             WRONG.count(request)
+            cache.set(_tries(row), cache.get(_tries(row), 0) + 1, int(LINK_LASTS.total_seconds()))
         form.add_error(bad.field if bad.field in form.fields else None, bad.sentence)
         return bad
     except Refused as refused:

@@ -24,12 +24,6 @@ def no_table_open(flow: Base) -> bool:
     return flow.actor.role == Role.RECEIPT or not flow.has_open_table
 
 
-@guard(_("这个案件关系到几名职工，不能凭一个人的回执撤回；只撤回您自己的，请给承办工会留言。"))
-def speaks_for_all(flow: Base) -> bool:
-    """One worker's receipt takes back that worker's word, never the others'."""
-    return flow.actor.role != Role.RECEIPT or flow.case.people <= 1
-
-
 @guard(_("还没有写明用人单位。"))
 def employer_named(flow: Base) -> bool:
     """A dispute has another side."""

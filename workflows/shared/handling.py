@@ -103,10 +103,17 @@ class Taken(Handled, ReportedBase):
         self.say(EventName.MERGED, {"note": note}, into=into.code)
 
     @common("open", target="closed", may=who.any_of(who.receipt, who.handler, who.intake),
-        label=pgettext_lazy("step", "撤回"), weight=95, when=[g.no_table_open, g.speaks_for_all],
+        label=pgettext_lazy("step", "撤回"), weight=95, when=[g.no_table_open],
     )  # fmt: skip
     def withdraw(self, *, reason: str) -> None:
-        """撤回: the worker's own wish, from the receipt or as a record made by who handles it."""
+        """撤回: the worker's own wish, from the receipt or as a record made by who handles it.
+
+        One worker's receipt takes back that worker's word, never the others'.
+        """
+        if self.actor.role == Role.RECEIPT and self.case.people > 1:
+            raise NotPossible(
+                _("这个案件关系到几名职工，不能凭一个人的回执撤回；只撤回您自己的，请给承办工会留言。")
+            )
         if not reason.strip():
             raise BadInput(_("请写明撤回的原因。"), "reason")
         self.end(Result.WITHDRAWN)
