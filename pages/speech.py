@@ -38,6 +38,11 @@ def listed(words: Iterable[object]) -> str:
     return _("、").join(map(str, words))
 
 
+def headed(head: object, words: object) -> str:
+    """「事项：说明」, with the colon of the reader's language."""
+    return _("%(head)s：%(words)s") % {"head": head, "words": words}
+
+
 def _local(moment: datetime) -> datetime:
     return timezone.localtime(moment) if timezone.is_aware(moment) else moment
 

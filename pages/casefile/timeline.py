@@ -21,7 +21,7 @@ from pages.casefile.said import words_of
 from pages.kinds import state_words
 from pages.labels import FINDINGS, label
 from pages.parts import FilterGroup, FilterOption, TimelineEntry
-from pages.speech import spoken_date, spoken_money
+from pages.speech import headed, spoken_date, spoken_money
 from protection.models import NoticeKind
 from record.models import Event
 from record.names import EventName as E
@@ -229,7 +229,7 @@ def _clock_words(event: Event) -> str:
         name = str(book().latest(str(event.data.get("rule") or event.data["clock"])))
     except NoSuchRule:
         name = str(event.data["clock"])
-    words = f"{E(event.name).label}：{name}"
+    words = headed(E(event.name).label, name)
     due = event.data.get("due")
     if event.name in (E.CLOCK_STARTED, E.CLOCK_RESUMED, E.CLOCK_EXTENDED, E.CLOCK_REBOUND) and due:
         return _("%(what)s，到%(day)s") % {

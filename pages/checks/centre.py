@@ -9,12 +9,13 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.models import Clock, ClockState
+from cases.models import ALIVE, Clock, ClockState
 from cases.visibility import visible_to
 from organizations.acting import Acting
 from organizations.roles import HANDLING_ROLES
 from pages.checks.table import time_left, title
 from pages.parts import CaseRow
+from pages.speech import listed
 from workflows.models import BodyAnswer, CheckAnswer, CheckState, JointCheck
 from workflows.shared.joint_check import REPLY, SUM_UP
 
@@ -25,12 +26,14 @@ def watching(ways: Iterable[Acting]) -> list[Acting]:
 
 
 def running(ways: Iterable[Acting]) -> QuerySet[JointCheck]:
-    """Checks going on in cases they may read; what is due first stands first."""
+    """Checks going on in cases they may read; what is due first stands first. None goes on in a case that is closed."""
     clocks = Clock.objects.filter(
         case=OuterRef("case"), rule_id__in=(REPLY, SUM_UP), state=ClockState.RUNNING
     )
     soonest = clocks.order_by().values("case").annotate(due=Min("due_on")).values("due")
-    rows = JointCheck.objects.filter(state=CheckState.RUNNING, case__in=visible_to(watching(ways)))
+    rows = JointCheck.objects.filter(
+        state=CheckState.RUNNING, case__in=visible_to(watching(ways)).filter(ALIVE)
+    )
     rows = rows.annotate(due=Subquery(soonest)).select_related("case", "unit")
     return rows.prefetch_related("answers__partner").order_by("due", "id")
 
@@ -58,7 +61,7 @@ def _row(check: JointCheck, clocks: Mapping[tuple[int, str, str], Clock], today:
         colour=check.case.colour,
         clock=time_left(nearest, today),
         next_step="" if waiting else _("汇总联调意见"),
-        waiting_for="、".join(_named(one, clocks, today) for one in waiting),
+        waiting_for=listed(_named(one, clocks, today) for one in waiting),
         meta=[check.unit.name, _("%(all)s 个单位答复了 %(n)s 个") % _counts(check, len(waiting))],
     )
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from organizations.errors import Refusal
 from pages.parts import ActionView, Column, FilterGroup, FilterOption
@@ -130,7 +130,7 @@ def sought(request: HttpRequest) -> str:
 
 def on_off() -> FilterGroup:
     """在用, 停用 or all."""
-    options = [FilterOption("off", _("停用")), FilterOption("all", _("全部"))]
+    options = [FilterOption("off", pgettext("event", "停用")), FilterOption("all", _("全部"))]
     return FilterGroup("state", _("状态"), options, any_label=_("在用"))
 
 

@@ -17,6 +17,7 @@ from pages.casefile.forms.base import StepForm, day, line, money, note, one_of, 
 from pages.casefile.forms.mediation import OnDay
 from pages.labels import choices as codes
 from pages.public.fields import People, Phone
+from pages.speech import headed
 from workflows.shared.employer import ASKS, NAMES_APPLICANT
 from workflows.shared.limits import REPRESENTATIVES
 from workflows.shared.papers import LONGEST_MESSAGE
@@ -160,7 +161,7 @@ class NotifyEmployer(StepForm):
         """The papers with what each asks; those that name the applicant only where that was agreed to."""
         named = self.desk.case.detail.names_applicant
         kinds = [kind for kind in ASKS if named or kind not in NAMES_APPLICANT]
-        self.offer("kind", [(kind.value, f"{kind.label}：{ASKS[kind]}") for kind in kinds])
+        self.offer("kind", [(kind.value, headed(kind.label, ASKS[kind])) for kind in kinds])
 
 
 class InterruptLimitation(OnDay):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pages.casefile.forms import choices as shared
 from pages.casefile.forms.base import StepForm, line, money, note, one_of, pick, reason
 from pages.public.fields import Phone
-from pages.speech import spoken_money
+from pages.speech import headed, spoken_money
 from pages.wages.forms import choices
 
 MONTH_HELP = _("写成 2026-03 的样子，不能晚于本月。")
@@ -121,5 +121,5 @@ class ChooseClaim(StepForm):
              (row.rival_due or 0) - (row.rival_deducted or 0) - (row.rival_paid_before or 0)),
         ]  # fmt: skip
         self.offer(
-            "keep", [(key, f"{words}：{spoken_money(owed)}") for key, words, *_figures, owed in self.both]
+            "keep", [(key, headed(words, spoken_money(owed))) for key, words, *_figures, owed in self.both]
         )

@@ -14,6 +14,7 @@ from organizations.models import CodeList, PartnerBody, PartnerKind
 from pages.casefile.forms.base import StepForm, day, note, one_of, pick, reason
 from pages.casefile.forms.choices import ladder
 from pages.labels import label
+from pages.speech import headed
 from pages.wages.facts import road_facts
 from record.timekeeping import day_of
 
@@ -100,14 +101,14 @@ class HandOver(StepForm):
         case = self.desk.case
         facts = road_facts(case, self.desk.at)
         ways = roads.next_roads(case.wage_arrears.road, case.wage_arrears.road_outcome, facts)
-        found = [(str(way.road), f"{label(CodeList.ROAD, str(way.road))}：{way.ground}") for way in ways]
+        found = [(str(way.road), headed(label(CodeList.ROAD, str(way.road)), way.ground)) for way in ways]
         open_now = {code for code, _words in found}
         for road, needs in (
             (Road.LAWSUIT, _("要有工资欠条，请勾选。")),
             (Road.ENFORCEMENT, _("要有生效的法律文书，请勾选。")),
         ):
             if str(road) not in open_now:
-                found.append((str(road), f"{label(CodeList.ROAD, str(road))}：{needs}"))
+                found.append((str(road), headed(label(CodeList.ROAD, str(road)), needs)))
         self.offer("road", found)
         self.offer("partner", _partners(self))
         suggested = (self.desk.suggested or {}).get("road")

@@ -27,7 +27,7 @@ from cases.wages import liability
 from cases.wages.allocation import CannotAllocate, spread
 from cases.wages.balances import ZERO, Line
 from pages.casefile.forms.base import StepForm, day, line, money, note, one_of, pick, reason
-from pages.speech import spoken_money
+from pages.speech import headed, spoken_money
 from pages.wages.forms import choices
 from protection import personal
 from record.timekeeping import day_of
@@ -318,7 +318,10 @@ class AddPayer(StepForm):
         self.offer(
             "role",
             [
-                (f"{role}|{ground}", f"{roles[role]} · {grounds[ground]}。{liability.source(role, ground)}")
+                (
+                    f"{role}|{ground}",
+                    headed(f"{roles[role]} · {grounds[ground]}", liability.source(role, ground)),
+                )
                 for role, ground in liability.GROUNDS
             ],
         )
