@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery
@@ -51,7 +52,7 @@ def _seen_by(acting: Acting) -> Q:
 class OneOf(Func):
     """Whether a key is among those of a subquery, as PostgreSQL finds by index also beside an OR: as an array.
 
-    For IN and EXISTS beside an OR it reads the whole table.
+    For IN and EXISTS beside an OR it reads the whole table; for IN of a few thousand keys it may, too.
     """
 
     arg_joiner = " = ANY(ARRAY"
@@ -60,7 +61,11 @@ class OneOf(Func):
 
 
 def _reads(**who: int) -> Q:
-    invited = CaseReader.objects.filter(is_active=True, **who).values("case")
+    return one_of("pk", CaseReader.objects.filter(is_active=True, **who).values("case"))
+
+
+def one_of(column: str, keys: QuerySet[Any, Any]) -> Q:
+    """Rows whose ``column`` is among ``keys``, looked up one by one by index."""
     if connection.vendor == "postgresql":
-        return Q(OneOf(F("pk"), Subquery(invited)))
-    return Q(pk__in=invited)
+        return Q(OneOf(F(column), Subquery(keys.order_by())))
+    return Q(**{f"{column}__in": keys})

@@ -1370,9 +1370,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="session",
-            index=models.Index(
-                condition=models.Q(("state", "planned")), fields=["starts_at"], name="session_planned"
-            ),
+            index=models.Index(fields=["starts_at"], name="session_time"),
         ),
         migrations.AddConstraint(
             model_name="session",

@@ -252,7 +252,7 @@ class Session(models.Model):
             models.UniqueConstraint(fields=["case", "number"], name="session_number_once"),
             models.CheckConstraint(condition=Q(lasts__gte=1), name="session_lasts"),
         ]
-        indexes = [models.Index(fields=["starts_at"], condition=Q(state="planned"), name="session_planned")]
+        indexes = [models.Index(fields=["starts_at"], name="session_time")]
 
     def __str__(self) -> str:
         return self.code

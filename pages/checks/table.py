@@ -104,9 +104,15 @@ def done_rows(rows: Iterable[CheckAnswer]) -> list[Done]:
     ]
 
 
+def clocks_of(rows: Iterable[CheckAnswer]) -> QuerySet[Clock]:
+    """The clocks of these answers. Asked by case, where the index begins."""
+    asked = list(rows)
+    cases = {row.joint_check.case_id for row in asked}
+    return Clock.objects.filter(case__in=cases, rule_id=REPLY, key__in=[row.code for row in asked])
+
+
 def _clocks(rows: Iterable[CheckAnswer]) -> dict[str, Clock]:
-    keys = [row.code for row in rows]
-    return {clock.key: clock for clock in Clock.objects.filter(rule_id=REPLY, key__in=keys)}
+    return {clock.key: clock for clock in clocks_of(rows)}
 
 
 def clock_of(row: CheckAnswer) -> Clock | None:

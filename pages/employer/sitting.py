@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -69,17 +70,21 @@ def own_question(notice: EmployerNotice, body: Mapping[str, Any]) -> OwnQuestion
 def own_signatures(notices: Iterable[EmployerNotice]) -> dict[tuple[str, str], Signature]:
     """(question, employer) → the employer's own signature. One query, none where nothing was asked."""
     asked = [one for one in notices if one.question]
-    if not asked:
-        return {}
-    rows = Signature.objects.filter(
-        step__approval__code__in={one.question for one in asked},
-        seat__employer__code__in={one.employer_code for one in asked},
-    ).select_related("step__approval", "seat__employer")
+    rows = asked_of_employers(asked) if asked else ()
     return {
         (row.step.approval.code, row.seat.employer.code): row
         for row in rows
         if row.seat and row.seat.employer
     }
+
+
+def asked_of_employers(notices: Iterable[EmployerNotice]) -> QuerySet[Signature]:
+    """Signatures that these papers ask of the employers they were sent to."""
+    asked = list(notices)
+    return Signature.objects.filter(
+        step__approval__code__in={one.question for one in asked},
+        seat__employer__code__in={one.employer_code for one in asked},
+    ).select_related("step__approval", "seat__employer")
 
 
 def _line(order: int, term: Mapping[str, Any]) -> TermLine:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q, QuerySet
 
 from cases.models import Seat
+from cases.visibility import one_of
 from organizations.acting import Acting
 from organizations.roles import HANDLING_ROLES, Role
+from workflows.models import AT_THE_TABLE, Answer, Signature, Verdict
 
 
 def seats_held(ways: Iterable[Acting]) -> QuerySet[Seat]:
@@ -17,6 +19,14 @@ def seats_held(ways: Iterable[Acting]) -> QuerySet[Seat]:
     for way in ways:
         held |= _held_by(way)
     return Seat.objects.filter(held, is_active=True)
+
+
+def put_to(seats: QuerySet[Seat]) -> QuerySet[Signature]:
+    """Open questions that these seats have not answered."""
+    return Signature.objects.filter(
+        one_of("seat", seats.values("pk")), answer=Answer.OPEN, step__approval__verdict=Verdict.OPEN,
+        step__approval__kind__in=AT_THE_TABLE,
+    )  # fmt: skip
 
 
 def _held_by(way: Acting) -> Q:

@@ -6,13 +6,12 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from cases.models import Session, SessionState
+from cases.models import Seat, Session, SessionState
 from organizations.acting import Acting
-from pages.table.holding import seats_held
+from pages.table.holding import put_to, seats_held
 from record.timekeeping import day_of, midnight
-from workflows.models import AT_THE_TABLE, Answer, Signature, Verdict
 
 
 @dataclass(frozen=True)
@@ -26,14 +25,13 @@ class AtTables:
 def at_tables(ways: Sequence[Acting], at: datetime.datetime) -> AtTables:
     """Of tables one sits at or leads."""
     seats = seats_held(ways)
-    asked = Signature.objects.filter(
-        seat__in=seats, answer=Answer.OPEN, step__approval__verdict=Verdict.OPEN,
-        step__approval__kind__in=AT_THE_TABLE,
-    )  # fmt: skip
-    today = day_of(at)
+    return AtTables(put_to(seats).count(), list(sessions_on(day_of(at), ways, seats)[:6]))
+
+
+def sessions_on(day: datetime.date, ways: Sequence[Acting], seats: QuerySet[Seat]) -> QuerySet[Session]:
+    """Sessions of a day that somebody leads or sits at."""
     leads = Q(case__handler__in=[way.signs_as for way in ways if way.signs_as])
-    rows = Session.objects.filter(
+    return Session.objects.filter(
         leads | Q(case__in=seats.values("case")), state__in=(SessionState.PLANNED, SessionState.OPEN),
-        starts_at__gte=midnight(today), starts_at__lt=midnight(today + datetime.timedelta(days=1)),
-    )  # fmt: skip
-    return AtTables(asked.count(), list(rows.order_by("starts_at")[:6]))
+        starts_at__gte=midnight(day), starts_at__lt=midnight(day + datetime.timedelta(days=1)),
+    ).order_by("starts_at")  # fmt: skip

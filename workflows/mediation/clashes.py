@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from cases.models import Case, Seat, Session, SessionState, SessionWay
 
@@ -61,6 +64,19 @@ def slot_of(session: Session, people: frozenset[str]) -> Slot:
     return Slot(session.code, session.starts_at, ends, place, people)
 
 
+def meanwhile(county: int, starts_at: datetime.datetime, ends_at: datetime.datetime) -> QuerySet[Session]:
+    """Sessions of a county that may be going on between the two."""
+    return Session.objects.filter(
+        case__county=county, state__in=(SessionState.PLANNED, SessionState.OPEN),
+        starts_at__lt=ends_at, starts_at__gt=starts_at - LONGEST,
+    )  # fmt: skip
+
+
+def wanted_at(cases: Any) -> QuerySet[Seat]:
+    """Everybody who sits at these tables (keys of cases, or a queryset of them)."""
+    return Seat.objects.filter(case__in=cases, is_active=True).select_related("party")
+
+
 def clashes_for(
     case: Case, starts_at: datetime.datetime, lasts: int, place: str, but: str = ""
 ) -> list[Clash]:
@@ -69,17 +85,10 @@ def clashes_for(
     Three queries, however many sessions there are.
     """
     ends_at = starts_at + datetime.timedelta(minutes=lasts)
-    sessions = list(
-        Session.objects.filter(
-            case__county=case.county_id, state__in=(SessionState.PLANNED, SessionState.OPEN),
-            starts_at__lt=ends_at, starts_at__gt=starts_at - LONGEST,
-        )
-        .exclude(code=but)
-        .select_related("case")
-    )  # fmt: skip
+    sessions = list(meanwhile(case.county_id, starts_at, ends_at).exclude(code=but).select_related("case"))
     cases = {session.case_id: session.case for session in sessions} | {case.pk: case}
     seats: dict[int, list[Seat]] = {}
-    for seat in Seat.objects.filter(case__in=cases, is_active=True).select_related("party"):
+    for seat in wanted_at(cases):
         seats.setdefault(seat.case_id, []).append(seat)
     people = {pk: people_of(one, seats.get(pk, [])) for pk, one in cases.items()}
     wanted = Slot(but, starts_at, ends_at, "".join(place.split()), people[case.pk])

@@ -541,6 +541,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="signature",
+            index=models.Index(
+                condition=models.Q(("answer", "")), fields=["seat"], name="signature_waiting_by_seat"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="checkanswer",
             index=models.Index(
                 condition=models.Q(("answer", "")), fields=["partner"], name="check_answer_waiting"

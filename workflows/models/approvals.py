@@ -195,7 +195,10 @@ class Signature(models.Model):
                 name="an_answer_has_its_author",
             ),
         ]
-        indexes = [models.Index(fields=["signer"], condition=Q(answer=""), name="signature_waiting")]
+        indexes = [
+            models.Index(fields=["signer"], condition=Q(answer=""), name="signature_waiting"),
+            models.Index(fields=["seat"], condition=Q(answer=""), name="signature_waiting_by_seat"),
+        ]
 
     def __str__(self) -> str:
         return self.code

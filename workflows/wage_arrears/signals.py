@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypedDict
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cases.models import Case, CaseKind, SignalKind
 from cases.wages.levels import Test
@@ -62,16 +62,24 @@ def gather(
     return found
 
 
+def about_pay(
+    county: Unit, employer: Employer | None, employer_name: str, since: datetime.date
+) -> QuerySet[Case]:
+    """Cases about an employer's pay, reported in a county since a day."""
+    named = Q(employer__isnull=True, employer_name=employer_name)
+    about = Q(kind=CaseKind.WAGES) | Q(kind=CaseKind.DISPUTE, category__in=list(PAY))
+    return Case.objects.filter(
+        about, Q(employer=employer) if employer is not None else named, county=county,
+        reported_at__gte=midnight(since), merged_into__isnull=True,
+    ).order_by()  # fmt: skip
+
+
 def _before(
     county: Unit, employer: Employer | None, name: str, since: datetime.date, but: Case | None
 ) -> list[tuple[datetime.datetime, bool, bool]]:
     """(reported at, confirmed as wage case, confirmed as dispute) of the employer's pay cases since a day."""
-    whose = Q(employer=employer) if employer is not None else Q(employer__isnull=True, employer_name=name)
-    about = Q(kind=CaseKind.WAGES) | Q(kind=CaseKind.DISPUTE, category__in=list(PAY))
-    cases = Case.objects.filter(
-        whose & about, county=county, reported_at__gte=midnight(since), merged_into__isnull=True
-    )
+    cases = about_pay(county, employer, name, since)
     if but is not None and but.pk is not None:
         cases = cases.exclude(pk=but.pk)
-    rows = cases.order_by().values_list("reported_at", "wage_arrears__finding", "dispute__finding")
+    rows = cases.values_list("reported_at", "wage_arrears__finding", "dispute__finding")
     return [(at, wage in CONFIRMED, dispute in CONFIRMED) for at, wage, dispute in rows]
