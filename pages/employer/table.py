@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from organizations import calendar as calendars
 from organizations.acting import Acting
@@ -18,10 +19,10 @@ from organizations.roles import Role
 from pages.parts import ClockView
 from pages.speech import spoken_date
 from protection import personal
-from protection.models import EmployerNotice
+from protection.models import EmployerNotice, NoticeKind
 from record.timekeeping import day_of
 from workflows.deadlines import working_days_between
-from workflows.models import Signature
+from workflows.models import Signature, Verdict
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Row:
     issued: str
     reply_by: str
     replied: str
+    waits: bool
 
 
 def representing(ways: Iterable[Acting]) -> list[Acting]:
@@ -50,15 +52,34 @@ def notices_of(ways: Iterable[Acting]) -> QuerySet[EmployerNotice]:
 
 def row(notice: EmployerNotice, said: Signature | None = None) -> Row:
     """A paper as a line. ``said``: the employer's own answer, where the paper asks for one."""
-    replied = day_of(said.answered_at) if said is not None and said.answered_at else notice.replied_on
+    title, waits = str(notice.get_kind_display()), is_waiting(notice, said)
     return Row(
         url=reverse("employer_notice", args=[notice.number]),
-        title=str(notice.get_kind_display()),
-        subject=notice.subject,
+        title=title,
+        subject=notice.subject if notice.subject != title else "",
         issued=spoken_date(notice.issued_on, with_year=True),
-        reply_by=spoken_date(notice.reply_by) if notice.reply_by else "",
-        replied=spoken_date(replied) if replied else "",
+        reply_by=spoken_date(notice.reply_by) if notice.reply_by and waits else "",
+        replied=_replied(notice, said),
+        waits=waits,
     )
+
+
+def is_waiting(notice: EmployerNotice, said: Signature | None = None) -> bool:
+    """Whether the union waits for an answer: to a letter not answered yet, to a question that is still open."""
+    if notice.kind == NoticeKind.SESSION or notice.replied_on is not None:
+        return False
+    if notice.question:
+        return said is not None and said.answered_at is None and said.step.approval.verdict == Verdict.OPEN
+    return True
+
+
+def _replied(notice: EmployerNotice, said: Signature | None) -> str:
+    replied = day_of(said.answered_at) if said is not None and said.answered_at else notice.replied_on
+    if replied:
+        return _("%(day)s 已答复") % {"day": spoken_date(replied)}
+    if is_waiting(notice, said):
+        return _("还没有答复")
+    return _("请按时到会，不用答复") if notice.kind == NoticeKind.SESSION else _("这次征求意见已经结束")
 
 
 def time_left(notice: EmployerNotice, today: datetime.date) -> ClockView | None:

@@ -60,12 +60,15 @@ def notices(request: HttpRequest) -> HttpResponse:
         Column("subject", _("事项")),
         Column("issued", _("发出日期")),
         Column("reply_by", _("答复期限")),
-        Column("replied", _("答复日期")),
+        Column("replied", _("答复")),
     ]
     found = list(page.object_list)
     said = sitting.own_signatures(found)
     rows = [table.row(one, said.get((one.question, one.employer_code))) for one in found]
-    context = {"page": page, "columns": columns, "rows": rows}
+    context = {
+        "page": page, "columns": columns, "waiting": [row for row in rows if row.waits],
+        "others": [row for row in rows if not row.waits],
+    }  # fmt: skip
     return render(request, "employer/notices.html", context)
 
 
