@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from . import sitting, views
+from . import taking, views
 
 urlpatterns = [
     path("", views.notices, name="employer_notices"),
     path("<slug:number>/", views.notice, name="employer_notice"),
     path("<slug:number>/reply/", views.reply, name="employer_reply"),
-    path("<slug:number>/answer/", sitting.answer, name="employer_answer"),
-    path("<slug:number>/calendar/", sitting.take_feed, name="employer_feed"),
+    path("<slug:number>/answer/", taking.answer, name="employer_answer"),
+    path("<slug:number>/calendar/", taking.take_feed, name="employer_feed"),
 ]
