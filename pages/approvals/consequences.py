@@ -97,10 +97,11 @@ def facts(approval: Approval, case: Case, beside: Beside, at: datetime.datetime)
     reported = day_of(case.reported_at)
     days = (day_of(at) - reported).days
     lasted = ngettext("已 %(n)d 天", "已 %(n)d 天", days) % {"n": days}
+    since = _("%(day)s 上报，%(lasted)s") % {"day": spoken_date(reported), "lasted": lasted}
     return [
         (_("案情"), Truncator(beside.story).chars(STORY)),
         (_("金额"), _money(case)),
-        (_("承办"), f"{handler} · {case.unit.name} · {spoken_date(reported)} {_('上报')},{lasted}"),
+        (_("承办"), f"{handler} · {case.unit.name} · {since}"),
         _of_kind(approval, case, beside),
     ]
 
