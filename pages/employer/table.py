@@ -83,9 +83,9 @@ def _replied(notice: EmployerNotice, said: Signature | None) -> str:
 
 
 def time_left(notice: EmployerNotice, today: datetime.date) -> ClockView | None:
-    """How long there is to answer; days only, as the paper says."""
+    """How long there is to answer; days only, as the paper says. A meeting that is past is nobody's delay."""
     due = notice.reply_by
-    if due is None or notice.replied_on is not None:
+    if due is None or notice.replied_on is not None or (notice.kind == NoticeKind.SESSION and due < today):
         return None
     left = working_days_between(calendars.current(), today, due) if due > today else 0
     return ClockView(due_on=due, overdue_days=max((today - due).days, 0), working_days_left=left)

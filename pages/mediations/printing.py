@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -60,7 +61,7 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
         "case": reader.case, "title": title_of(reader.case), "version": newest.version, "served": table.served,
         "text": table.of(newest.text_key, "text"), "sealed_on": reader.case.mediation.sealed_on,
         "lines": [plain(term, table.texts, table.names) for term in table.terms_of(newest)],
-        "signers": _signers(table), "unbound": _unbound(table),
+        "signers": _signers(table), "mediator_at": _mediator_signed_at(table), "unbound": _unbound(table),
     }  # fmt: skip
     return render(request, "mediations/print_agreement.html", context)
 
@@ -84,6 +85,15 @@ def _signers(table: TableFile) -> list[dict[str, Any]]:
         for row in table.answers_of(asked)
         if row.seat_id is not None
     ]  # fmt: skip
+
+
+def _mediator_signed_at(table: TableFile) -> datetime.datetime | None:
+    """When the mediator signed the newest agreement: the one signature that holds no seat."""
+    asked = table.last(ApprovalKind.SIGN)
+    rows = table.answers_of(asked) if asked else ()
+    return next(
+        (row.answered_at for row in rows if row.seat_id is None and row.answer == Answer.APPROVE), None
+    )
 
 
 def _unbound(table: TableFile) -> list[str]:

@@ -23,6 +23,7 @@ from pages.office.frame import (
     show,
     show_form,
 )
+from pages.office.views_rules import jurisdiction_words
 from pages.parts import ActionView, Column, FilterGroup, FilterOption
 from pages.speech import spoken_money
 from workflows.models import Measure, PayRefusalSetting, WarningRule
@@ -96,7 +97,7 @@ def _amount_columns() -> list[Column]:
 def _amounts(one: PayRefusalSetting, may: bool) -> dict[str, Any]:
     return {
         "url": f"{reverse('office:refusal-set')}?place={one.jurisdiction}" if may else "",
-        "place": one.jurisdiction,
+        "place": jurisdiction_words(one.jurisdiction),
         "one": spoken_money(one.one_amount),
         "group": spoken_money(one.group_amount),
         "source": one.source,

@@ -23,6 +23,7 @@ from pages.casefile.access import Reader, reader_of
 from pages.ledgers.imports import as_file
 from pages.parts import FilterGroup, FilterOption
 from pages.rows import title_of
+from pages.templatetags.wages import month
 from pages.wages.ledger import MonthLine, Wanted, WorkerBlock, blocks, by_month, chosen, paired, sums_of
 from pages.wages.people import Names, names_of
 from pages.wages.workbook import LedgerFile, claims_workbook
@@ -126,7 +127,7 @@ def _filters(lines: Sequence[MonthLine]) -> list[FilterGroup]:
     ]
     return [
         FilterGroup("which", _("哪些"), which),
-        FilterGroup("month", _("月份"), [FilterOption(month, month) for month in months]),
+        FilterGroup("month", _("月份"), [FilterOption(one, month(one)) for one in months]),
     ]
 
 

@@ -116,10 +116,10 @@ class SetSpeaker(StepForm):
     )
     seat = pick(_("替谁说话"))
     how = one_of(_("怎么代"), Speaker.choices)
-    name = line(_("代理人姓名"), 60, required=False)
+    name = line(_("代理人姓名"), 60, required=False, help_text=_("选“委托代理人”时填。"))
     phone = Phone(label=_("代理人电话"), required=False)
-    person = pick(_("上级工会的同志"), required=False)
-    by = pick(_("由哪位职工代表"), required=False)
+    person = pick(_("上级工会的同志"), required=False, help_text=_("选“上级工会代为”时选。"))
+    by = pick(_("由哪位职工代表"), required=False, help_text=_("选“推举的代表”时选。"))
     evidence = pick(_("凭证(委托书、推举书)"), required=False)
     may_settle = forms.BooleanField(label=_("有书面特别授权：可以代为和解、放弃、变更请求"), required=False)
 
