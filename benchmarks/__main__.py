@@ -2,7 +2,7 @@
 
 python -m benchmarks              everything but a fresh installation
 python -m benchmarks --install    that too
-python -m benchmarks transitions  one part (deadlines, transitions, sealing, sweeping, pages, imports, plans, starting)
+python -m benchmarks transitions  one part (deadlines, transitions, sealing, sweeping, pages, claims, imports, plans, starting)
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from benchmarks.rows import Row, row, table
 from config.services import address
 
 #: Parts that share one database; the others have one of their own.
-ON_SQLITE = (("deadlines", "transitions", "sealing", "sweeping", "pages"), ("imports",))
-ON_POSTGRESQL = (("transitions", "sealing", "sweeping"), ("plans",))
+ON_SQLITE = (("deadlines", "transitions", "sealing", "sweeping", "pages", "claims"), ("imports",))
+ON_POSTGRESQL = (("transitions", "sealing", "sweeping", "claims"), ("plans",))
 TITLES = {
     "deadlines": "Deadlines", "transitions": "A step through the door", "sealing": "Sealing the record",
-    "sweeping": "Due clocks", "pages": "Pages", "imports": "Units", "plans": "Lists among a million cases",
+    "sweeping": "Due clocks", "pages": "Pages", "claims": "Wages of 5,000 claims", "imports": "Units", "plans": "Lists among a million cases",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -83,3 +84,14 @@ def ready_to_mediate() -> Case:
     perform(case, "ask_other_side", actor=here.mediator, asked_on=day)
     perform(case, "other_side_agrees", actor=here.mediator, answered_on=day)
     return perform(case, "notify_employer", actor=here.mediator, kind="verify")
+
+
+def arrears() -> Case:
+    """A wage case in 核实 with a mediator, one worker and no claim yet."""
+    here = county()
+    case = open_case(
+        "wage_arrears", actor=here.mediator, at=now() - DAY, place=here.town, employer_name=here.employer.name,
+        employer=here.employer, people=3, name="某某", phone="13900000000", story="三个月没有发工资。",
+        signals=[{"kind": "late_pay", "value": Decimal(20), "source": "report", "observed_on": today() - DAY}],
+    )  # fmt: skip
+    return perform(case, "assign", actor=here.chair, mediator=here.person)

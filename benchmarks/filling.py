@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 
-from organizations.models import Employer, Person, Unit
+from benchmarks import filling_rows
+from benchmarks.filling_rows import ANSWERS
+from organizations.models import Employer, PartnerBody, PartnerKind, Person, Unit
 from organizations.paths import step
 from record.timekeeping import now
 
@@ -30,17 +32,21 @@ FROM organizations_unit u WHERE u.kind = 'town'
 """
 CASES = """
 INSERT INTO cases_case (code, kind, number, county_id, town_id, unit_id, unit_path, origin_unit_id, level, handler_id,
-  state, colour, version, epoch, category, source, employer_name, people, person_times, amount_recovered, reported_at,
+  state, colour, version, epoch, category, source, employer_id, employer_name, people, person_times, amount_recovered, reported_at,
   closed_at, conclusion, performance, due_at, told_level, is_group, is_emergency, is_imported, ledger_number,
   ledger_digest, back_to)
-SELECT 'C' || lpad(g::text, 11, '0'), 'dispute', 'N' || g, p.county, p.unit, p.unit, p.path, p.unit, 3,
+SELECT 'C' || lpad(g::text, 11, '0'), kind, 'N' || g, p.county, p.unit, p.unit, p.path, p.unit, 3,
   CASE WHEN open AND g %% 7 = 0 THEN NULL ELSE p.handler END,
-  CASE WHEN NOT open THEN 'closed' ELSE (ARRAY['reported', 'accepted', 'verifying', 'mediating', 'performing'])[1 + g / {share} %% 5] END,
-  (ARRAY['blue', 'yellow', 'orange', 'red'])[1 + g %% 4], 5, 1, 'unpaid_wages', 'visit', '企业' || g %% 5000, 1, 1, 0,
+  CASE WHEN NOT open THEN 'closed' ELSE (CASE kind
+    WHEN 'dispute' THEN ARRAY['reported', 'accepted', 'verifying', 'mediating', 'performing']
+    WHEN 'mediation' THEN ARRAY['preparing', 'notified', 'in_session', 'consenting', 'signing']
+    ELSE ARRAY['warned', 'verifying', 'demanded', 'planned', 'repaying'] END)[1 + g / {share} / 10 %% 5] END,
+  (ARRAY['blue', 'yellow', 'orange', 'red'])[1 + g %% 4], 5, 1, 'unpaid_wages', 'visit', CASE WHEN g %% 4 < 2 THEN %(employer)s + g %% 5000 END, '企业' || g %% 5000, 1, 1, 0,
   reported, CASE WHEN open THEN NULL ELSE reported + interval '14 days' END,
   CASE WHEN open THEN '' ELSE 'written_agreement' END, '',
   CASE WHEN open THEN %(now)s::timestamptz + (g * 7919 %% 40 - 10) * interval '1 day' END, 0, false, false, false, '', '', ''
 FROM (SELECT g, g %% {share} = 0 AS open,
+        CASE g / {share} %% 10 WHEN 3 THEN 'mediation' WHEN 7 THEN 'wage_arrears' ELSE 'dispute' END AS kind,
         %(now)s::timestamptz - interval '20 days' - (CASE WHEN g %% {share} = 0 THEN g %% 20 ELSE g * 7919 %% 2000 END) * interval '1 day'
         AS reported
       FROM generate_series(1::bigint, %(cases)s) g) made
@@ -65,7 +71,7 @@ FROM cases_case c
 PARTIES = """
 INSERT INTO cases_party (code, case_id, personal_key, phone_index, name_index, is_representative, consent)
 SELECT 'P' || lpad(c.id::text, 11, '0'), c.id, gen_random_uuid(), md5((c.id / 3)::text), md5(c.id::text), false, ''
-FROM cases_case c WHERE c.id %% 5 = 0
+FROM cases_case c WHERE c.id %% 5 = 0 OR c.kind = 'wage_arrears'
 """
 NOTICES = """
 INSERT INTO protection_employernotice (number, employer_code, case_code, kind, issued_on, issuer, subject, asks,
@@ -73,7 +79,19 @@ INSERT INTO protection_employernotice (number, employer_code, case_code, kind, i
 SELECT 'T' || lpad(c.id::text, 11, '0'), 'E' || c.id %% 5000, c.code, 'verify', c.reported_at::date, '', '', '', '', 0
 FROM cases_case c WHERE c.id %% 5 = 0
 """
-FILLED = ("cases_case", "cases_clock", "record_event", "cases_party", "protection_employernotice")
+BODIES = """
+CREATE TEMPORARY TABLE body AS
+SELECT b.id, b.beside_id AS county, b.kind, row_number() OVER (PARTITION BY b.beside_id ORDER BY b.id) AS k
+FROM organizations_partnerbody b
+"""
+FILLED = (
+    "cases_case",
+    "cases_clock",
+    "record_event",
+    "cases_party",
+    "protection_employernotice",
+    *filling_rows.FILLED,
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +102,11 @@ class Province:
     town: Unit
     mediator: Person
     chair: Person
+    body: PartnerBody
+    employer: Employer
     now: datetime.datetime
+    #: The wage case with thousands of claims.
+    ledger: int = 0
 
 
 def _unit(kind: str, path: str, parent: Unit | None, county: Unit | None = None) -> Unit:
@@ -122,7 +144,15 @@ def _organisation() -> Province:
     county = Unit.objects.get(pk=counties[7].pk)
     town = Unit.objects.get(pk=towns[7 * TOWNS + 3].pk)
     chair = Person.objects.get(username="chair-of-county")
-    return Province(county, town, Person.objects.get(username=f"mediator-{town.code}"), chair, now())
+    bodies = [
+        PartnerBody(beside=one, name=kind, kind=kind)
+        for one in counties
+        for kind in PartnerKind.values[:ANSWERS]
+    ]
+    PartnerBody.objects.bulk_create(bodies)
+    employer = Employer.objects.create(code="E77", name="某企业", unit=town)
+    mediator, body = Person.objects.get(username=f"mediator-{town.code}"), bodies[7 * ANSWERS + 1]
+    return Province(county, town, mediator, chair, body, employer, now())
 
 
 @contextmanager
@@ -158,14 +188,21 @@ def fill(cases: int) -> Province:
     In a database made for it, or inside a transaction that is rolled back: it takes foreign keys away.
     """
     province = _organisation()
-    given: dict[str, Any] = {"cases": cases, "now": province.now, "unsealed": UNSEALED}
+    given: dict[str, Any] = {
+        "cases": cases, "now": province.now, "unsealed": UNSEALED, "employer": province.employer.pk,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(PLACES)
-        cursor.execute("ANALYZE place")
+        cursor.execute(BODIES)
+        cursor.execute("ANALYZE place; ANALYZE body")
         with _bare_tables(cursor):
             for statement in (CASES, CLOCKS, EVENTS, PARTIES, NOTICES):
                 cursor.execute(statement.format(share=OPEN_SHARE), given)
+            cursor.execute("ANALYZE cases_case; ANALYZE cases_party")
+            for statement in filling_rows.statements():
+                cursor.execute(statement, given)
         for table in (*FILLED, "organizations_unit", "organizations_person"):
             cursor.execute(f"ANALYZE {table}")
-    Employer.objects.create(code="E77", name="某企业", unit=province.town)
-    return province
+        cursor.execute(f"SELECT id FROM {filling_rows.BIG}")  # noqa: S608 -- our own words
+        (ledger,) = cursor.fetchone()
+    return replace(province, ledger=ledger)

@@ -27,21 +27,23 @@ def run() -> list[Row]:
             "plain list of the same table": "/plain/", "今日": reverse("today"), "the list of cases": reverse("cases"),
             "a case file": reverse("case", args=[cases[0].code]),
         }  # fmt: skip
-        queries = {name: _queries(client, address) for name, address in addresses.items()}
-        taken = side_by_side(ROUNDS, {name: _getter(client, at) for name, at in addresses.items()})
+        asked = {name: queries(client, address) for name, address in addresses.items()}
+        taken = side_by_side(ROUNDS, {name: getter(client, at) for name, at in addresses.items()})
     found = {name: median(one.wall for one in values[3:]) for name, values in taken.items()}
     plain = found["plain list of the same table"]
     return [
-        row(name, value, "ms", note=f"{value / plain:.1f}× the plain list, {queries[name]} queries")
+        row(name, value, "ms", note=f"{value / plain:.1f}× the plain list, {asked[name]} queries")
         for name, value in found.items()
     ]
 
 
-def _getter(client: Client, address: str) -> Callable[[int], object]:
+def getter(client: Client, address: str) -> Callable[[int], object]:
+    """One GET a round."""
     return lambda _round: client.get(address)
 
 
-def _queries(client: Client, address: str) -> int:
+def queries(client: Client, address: str) -> int:
+    """How many statements a page takes."""
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)

@@ -64,11 +64,13 @@ def files_of(case: Case, *, handles: bool) -> QuerySet[Evidence]:
 
 
 def dossier(
-    case: Case, *, full: bool, handles: bool = True, files: QuerySet[Evidence] | None = None
-) -> Dossier:
+    case: Case, *, full: bool, handles: bool = True, files: QuerySet[Evidence] | None = None,
+    workers_named: int | None = None,
+) -> Dossier:  # fmt: skip
     """Ten queries. Without ``full`` nothing personal is read: who only reported sees steps, not what was said.
 
     Who was invited and does not ``handles`` the case does not read what was said to the union alone.
+    ``workers_named`` is how many workers' names are wanted, those who stand for others first; None is all.
     """
     if files is None:
         files = files_of(case, handles=handles)
@@ -77,19 +79,27 @@ def dossier(
     messages = list(case.messages.all()) if full else []
     terms = list(case.terms.filter(epoch=case.epoch)) if full else []
     notices = list(EmployerNotice.objects.filter(case_code=case.code)) if full else []
-    events = list(Event.objects.filter(subject=case.subject).order_by("version", "line"))
+    # Digests of the rows a step wrote are the record's own: thousands where a list of wages was imported.
+    events = list(Event.objects.filter(subject=case.subject).order_by("version", "line").defer("rows"))
     found = Dossier(
         case, parties, evidence, messages, terms, notices, list(case.clocks.all()), events, full=full,
         people=_people(case, events), units=_units(events),
     )  # fmt: skip
     if full:
-        found.private.update(personal.read_many(_keys(found, handles)))
+        found.private.update(personal.read_many(_keys(found, leading(parties)[:workers_named], handles)))
     return found
 
 
-def _keys(found: Dossier, handles: bool) -> Iterable[uuid.UUID | None]:
+def leading(parties: Iterable[Party]) -> list[Party]:
+    """Workers as a file lists them: those who stand for others first."""
+    return sorted(parties, key=lambda party: (not party.is_representative, party.pk))
+
+
+def _keys(found: Dossier, named: Iterable[Party], handles: bool) -> Iterable[uuid.UUID | None]:
     yield found.case.story_key
-    yield from (party.personal_key for party in found.parties)
+    for party in named:
+        yield party.personal_key
+        yield party.represented_by.personal_key if party.represented_by else None
     yield from (row.name_key for row in found.evidence)
     yield from (row.body_key for row in found.messages)
     yield from (row.what_key for row in found.terms)
@@ -135,14 +145,13 @@ class Twin:
 
 
 def possible_duplicates(case: Case, among: QuerySet[Case], limit: int = 5) -> list[Twin]:
-    """Same employer and category within 90 days, or the same applicant's phone or name. Two queries.
+    """Same employer and category within 90 days, or the same applicant's phone or name. One query.
 
     Only for whoever accepts; a reporter never learns whether another report exists.
     """
     days = datetime.timedelta(days=DUPLICATE_DAYS)
-    mine = list(case.parties.values_list("phone_index", "name_index"))
-    phones = [phone for phone, _name in mine if phone]
-    names = [name for _phone, name in mine if name]
+    phones = case.parties.order_by().exclude(phone_index="").values("phone_index")
+    names = case.parties.order_by().exclude(name_index="").values("name_index")
     party = Party.objects.filter(case=OuterRef("pk"))
     same_employer = Q(category=case.category) & _same_employer(case)
     rows = (

@@ -74,6 +74,14 @@ class Desk:
     approvals: Sequence[Mapping[str, Any]] = ()
     #: What the address asks for, as it was typed: a name to look for in a long list.
     asked: Mapping[str, str] = field(default_factory=dict)
+    #: What several parts are made of, read once (``once``).
+    _read: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, load: Callable[[], Any]) -> Any:
+        """What ``load`` gives, read for the first part that asks."""
+        if name not in self._read:
+            self._read[name] = load()
+        return self._read[name]
 
     @property
     def case(self) -> Case:
@@ -124,6 +132,8 @@ class KindPage:
     detours: Mapping[str, str] = field(default_factory=dict)
     #: States in which nothing comes next while a table held for the case is open.
     at_table: Collection[str] = ()
+    #: How many workers the file itself names, those who stand for others first; None: all. Only their names are read.
+    workers_named: int | None = None
     #: A next step that is not possible yet → what makes it so, the likeliest first.
     before: Mapping[str, Sequence[str]] = field(default_factory=dict)
     icons: Mapping[str, str] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Clock, ClockState, Consent, Party, Term, TermState
-from cases.selectors import Dossier
+from cases.selectors import Dossier, leading
 from organizations.code_values import Result
 from organizations.models import CodeList
 from organizations.roles import Role
@@ -172,8 +172,7 @@ class PartyView:
 
 def parties(found: Dossier, reader: Reader) -> list[PartyView]:
     """Representatives first."""
-    ordered = sorted(found.parties, key=lambda party: (not party.is_representative, party.pk))
-    return [_party(found, reader, party) for party in ordered]
+    return [_party(found, reader, party) for party in leading(found.parties)]
 
 
 def _party(found: Dossier, reader: Reader, party: Party) -> PartyView:

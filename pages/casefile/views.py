@@ -38,7 +38,10 @@ def case_file(request: HttpRequest, code: str) -> HttpResponse:
     """The whole file on one page, in a fixed number of queries."""
     reader, at = reader_of(request, code), now()
     case = reader.case
-    found = dossier(case, full=reader.full, handles=reader.handles, files=reader.files)
+    found = dossier(
+        case, full=reader.full, handles=reader.handles, files=reader.files,
+        workers_named=page_of(case.kind).workers_named,
+    )  # fmt: skip
     approvals = _approvals(found) if reader.full else []
     facts = _row_facts(found, approvals)
     first = nearest(found.clocks)

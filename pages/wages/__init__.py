@@ -10,7 +10,7 @@ from cases.models import Case, CaseKind
 from pages.kinds import KindPage
 from pages.wages import steps
 from pages.wages.forms import FORMS
-from pages.wages.parts import PARTS
+from pages.wages.parts import PARTS, SHOWN
 from pages.wages.telling import NOW, TOLD
 from workflows.models import Approval, ApprovalKind
 
@@ -43,6 +43,7 @@ PAGE = KindPage(
     next_step=steps.next_step,
     turns=steps.TURNS,
     parts=PARTS,
+    workers_named=SHOWN,
     forms=FORMS,
     icons=ICONS,
     title=_title,

@@ -45,11 +45,15 @@ class MonthLine:
 
 @dataclass(frozen=True)
 class WorkerBlock:
-    """One worker and their months; ``sums`` are of the months shown."""
+    """One worker and their months."""
 
     party_id: int
     months: Sequence[MonthLine]
-    sums: Sums
+
+    @property
+    def sums(self) -> Sums:
+        """Of the months shown. Made when asked: a page shows a few workers of thousands."""
+        return sums_of(self.months)
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def blocks(lines: Iterable[MonthLine]) -> list[WorkerBlock]:
     for one in lines:
         by_worker[one.claim.party_id].append(one)
     return [
-        WorkerBlock(party, sorted(months, key=lambda one: one.claim.period), sums_of(months))
+        WorkerBlock(party, sorted(months, key=lambda one: one.claim.period))
         for party, months in sorted(by_worker.items())
     ]
 

@@ -13,9 +13,9 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Clock, Instalment, InstalmentState, Payer, Payment, RepaymentPlan
+from cases.models import Case, Claim, Clock, Instalment, InstalmentState, Payer, Payment, RepaymentPlan
 from cases.wages import liability, reading
-from cases.wages.balances import ZERO
+from cases.wages.balances import ZERO, Ledger
 from pages.clocks import clock_view
 from pages.kinds import Desk
 from pages.parts import ClockView
@@ -39,11 +39,8 @@ TONES = {
 def ledger(desk: Desk) -> dict[str, Any]:
     """欠薪明细: the four figures apart, the months' sums, what waits for a choice. Five queries."""
     case = desk.case
-    claims = reading.live_claims(case)
-    found = reading.ledger_from(
-        claims, reading.paid_by_claim(case), reading.covers_by_claim(case), reading.credit_of(case)
-    )
-    lines = paired(claims, found)
+    found = ledger_at(desk)
+    lines = paired(_claims_at(desk), found)
     months = by_month(lines)
     return {
         "sums": sums_of(lines), "months": months[-MONTHS_SHOWN:], "more_months": max(len(months) - MONTHS_SHOWN, 0),
@@ -52,6 +49,26 @@ def ledger(desk: Desk) -> dict[str, Any]:
         "unplanned_people": len({one.party for one in found.unplanned if one.outstanding}),
         "claims_url": reverse("wage_claims", args=[case.code]), "ledger_read": found,
     }  # fmt: skip
+
+
+def _claims_at(desk: Desk) -> list[Claim]:
+    found: list[Claim] = desk.once("claims", lambda: reading.live_claims(desk.case))
+    return found
+
+
+def ledger_at(desk: Desk) -> Ledger:
+    """The ledger, read once for all parts of the file. Four queries."""
+    case = desk.case
+    found: Ledger = desk.once(
+        "ledger",
+        lambda: reading.ledger_from(
+            _claims_at(desk),
+            reading.paid_by_claim(case),
+            reading.covers_by_claim(case),
+            reading.credit_of(case),
+        ),
+    )
+    return found
 
 
 def payers(desk: Desk) -> dict[str, Any]:

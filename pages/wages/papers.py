@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.models import Clock, RoadOutcome, WageDetail
-from cases.wages import reading, refusal
+from cases.wages import refusal
 from cases.wages import roads as lawful
 from organizations.code_values import Road
 from organizations.models import CodeList
@@ -19,6 +19,7 @@ from pages.kinds import Desk
 from pages.labels import label
 from pages.parts import ClockView
 from pages.wages.facts import road_facts
+from pages.wages.money import ledger_at
 from protection.models import NoticeKind
 from record.timekeeping import day_of
 from workflows import rules
@@ -93,12 +94,12 @@ def _clock(rule_id: str, desk: Desk) -> ClockView | None:
 
 
 def roads(desk: Desk) -> dict[str, Any]:
-    """移交: where it went and what came of it; the roads that are lawful now; the hint. Seven queries at most."""
+    """移交: where it went and what came of it; the roads that are lawful now; the hint. Three queries besides the ledger's."""
     case, detail = desk.case, desk.case.wage_arrears
     facts = road_facts(case, desk.at)
     ways = lawful.next_roads(detail.road, detail.road_outcome, facts) if case.is_open else []
     hint = refusal.hint(
-        reading.ledger_of(case).lines, refusal_amounts(jurisdictions(case)), detail.ordered_to_pay_on, detail.order_pay_by,
+        ledger_at(desk).lines, refusal_amounts(jurisdictions(case)), detail.ordered_to_pay_on, detail.order_pay_by,
         day_of(desk.at),
     )  # fmt: skip
     return {

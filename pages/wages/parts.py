@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import ClockState, WarningSignal
+from cases.selectors import leading
 from organizations.models import CodeList
 from pages.casefile import parts, sections
 from pages.casefile.joint_check import CHECK_PART
@@ -70,9 +71,7 @@ def _signal(row: WarningSignal, note: Any) -> dict[str, Any]:
 def parties(desk: Desk) -> dict[str, Any]:
     """当事人: a few of the workers; all of them are on the ledger's page."""
     found = desk.found
-    few = replace(
-        found, parties=sorted(found.parties, key=lambda one: (not one.is_representative, one.pk))[:SHOWN]
-    )
+    few = replace(found, parties=leading(found.parties)[:SHOWN])
     return {
         "parties": sections.parties(few, desk.reader), "group": sections.group_counts(found),
         "more_parties": max(len(found.parties) - SHOWN, 0), "claims_url": reverse("wage_claims", args=[desk.case.code]),

@@ -21,7 +21,7 @@ def test_no_hot_lookup_walks_a_growing_table_on_sqlite(world: World) -> None:
     mediator, chair = world.who(Role.MEDIATOR, world.town).person, world.who(Role.CHAIR, world.county).person
     assert mediator
     assert chair
-    province = Province(world.county, world.town, mediator, chair, now())
+    province = Province(world.county, world.town, mediator, chair, world.partner(), world.mill, now())
     walked = {name: scanned_whole(build().explain()) & GROWING for name, build in queries(province).items()}
     assert not {name: tables for name, tables in walked.items() if tables}
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import (
     Claim,
+    ClaimState,
     ClockState,
     Instalment,
     InstalmentState,
@@ -56,6 +57,14 @@ class Base(ReportedBase):
     def claims(self) -> list[Claim]:
         """Live claims. One query a step."""
         return cast(list[Claim], self.fact("claims", lambda: reading.live_claims(self.case)))
+
+    @property
+    def has_claims(self) -> bool:
+        """Whether there is any: a page that asks what may be done does not read thousands for it."""
+        if "claims" in self._facts:
+            return bool(self.claims)
+        there = Claim.objects.filter(case=self.case, state=ClaimState.LIVE)
+        return bool(self.fact("has_claims", there.exists))
 
     @property
     def paid(self) -> dict[str, Decimal]:

@@ -32,7 +32,7 @@ def something_was_found(flow: Base) -> bool:
 @guard(_("还没有登记欠薪明细，请先登记每名职工每个月的应发、扣款和已发。"))
 def has_claims(flow: Base) -> bool:
     """Money is followed claim by claim."""
-    return bool(flow.claims)
+    return flow.has_claims
 
 
 @guard(_("没有多付的款。"))
