@@ -194,8 +194,11 @@ def posts_of(people: set[int], flow: Table) -> list[Post]:
 
 
 def conflicts(people: set[int], posts: Sequence[Post], seats: Sequence[Seat], case: Case) -> bool:
-    """Whether one of ``people`` sits on a side, speaks for one, or represents the employer. Pure."""
-    sides = [seat for seat in seats if seat.is_side]
+    """Whether one of ``people`` sits on a side, speaks for one, or represents the employer; where no worker sits as a
+    party it is an agenda meeting, and every seat decides. Pure.
+    """
+    agenda = not any(seat.party_id is not None for seat in seats)
+    sides = [seat for seat in seats if agenda or seat.is_side]
     spoken = {pk for seat in sides for pk in (seat.person_id, seat.speaker_id) if pk is not None}
     if people & spoken:
         return True

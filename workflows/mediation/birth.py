@@ -223,3 +223,5 @@ def _start_fifteen_days(draft: Draft, detail: MediationDetail, served: Case | No
     theirs = served.clocks.filter(rule_id="mediation_close").exclude(state="stopped").first()
     if clock is not None and theirs is not None and theirs.until_on is not None:
         draft.clocks.extend("mediation_close", theirs.until_on, because="both_sides_agreed")
+    if clock is not None and served.kind == CaseKind.WAGES and clock.due_on < day_of(draft.at):
+        raise BadInput(_("这份申请的调解期限已经过了，请双方重新申请，填写新的日期。"), "applied_on")

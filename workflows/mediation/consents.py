@@ -252,11 +252,12 @@ class Consenting(Proposing):
         bound = rounds.bound_by(self.signatures(consents)) if consents else []
         steps = sides.signing_steps(self.detail.matter, self.is_group, self.sitting, bound)
         version = self.detail.proposal_version
-        approval, rows = rounds.put(self.draft, ApprovalKind.SIGN, version, steps, self._by_code())
+        owed = self.owed_now()
+        approval, rows = rounds.put(self.draft, ApprovalKind.SIGN, version, steps, self._by_code(), owed)
         self._ask_mediator(approval, len(steps) + 1)
         parties = {seat.party_id for seat in self.seats if seat.code in bound and seat.party_id is not None}
         asks = _("各方已同意协商方案，请贵单位签署协议。协议只约束同意的职工，所列金额是他们的。")
-        self._tell_of_round(approval, NoticeKind.SIGNING, asks, self.agreed_terms(parties))
+        self._tell_of_round(approval, NoticeKind.SIGNING, asks, self.agreed_terms(parties, owed))
         self.say(
             EventName.ALL_CONSENTED, approval=approval.code, version=version, bound=len(bound),
             signatures=len(rows) + 1,

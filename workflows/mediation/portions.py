@@ -2,17 +2,22 @@
 
 A proposal counts for everybody at the table. Who does not consent is not bound: what they are owed stays open in the wage
 case, and each sum of the agreement shrinks in the proportion of what the bound workers are owed to what all are owed.
+What everybody was owed is kept with the question to sign: what is signed is what comes in force, whatever is entered or
+paid in between.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from cases.models import Case
 from cases.wages.allocation import fen, in_proportion, yuan
 from cases.wages.reading import ledger_of
+
+#: Yuan owed by party's key.
+Owed = Mapping[int, Decimal]
 
 
 def portions(amounts: Sequence[Decimal], owed: Decimal, owed_to_bound: Decimal) -> list[Decimal]:
@@ -30,12 +35,19 @@ def portions(amounts: Sequence[Decimal], owed: Decimal, owed_to_bound: Decimal) 
     return [yuan(shares.get(n, 0)) for n in range(len(amounts))]
 
 
+def owed_by_worker(served: Case, at_table: Collection[int]) -> Owed:
+    """What each worker at the table (keys of parties) is owed now; fixed when signing is asked. Four queries."""
+    found: dict[int, Decimal] = {}
+    for line in ledger_of(served).lines:
+        if line.outstanding and line.party in at_table:
+            found[line.party] = found.get(line.party, Decimal(0)) + line.outstanding + line.waived
+    return found
+
+
 def for_the_bound(
-    served: Case, terms: Sequence[dict[str, Any]], at_table: Collection[int], bound: Collection[int]
+    terms: Sequence[dict[str, Any]], owed: Owed, bound: Collection[int]
 ) -> list[dict[str, Any]]:
-    """The terms with their sums for the bound workers; both are keys of parties. Four queries."""
-    lines = [line for line in ledger_of(served).lines if line.outstanding]
-    owed = sum((line.outstanding + line.waived for line in lines if line.party in at_table), Decimal(0))
-    theirs = sum((line.outstanding + line.waived for line in lines if line.party in bound), Decimal(0))
-    sums = portions([term["amount"] for term in terms], owed, theirs)
+    """The terms with their sums for the bound workers (keys of parties). Pure."""
+    theirs = sum((amount for party, amount in owed.items() if party in bound), Decimal(0))
+    sums = portions([term["amount"] for term in terms], sum(owed.values(), Decimal(0)), theirs)
     return [{**term, "amount": amount} for term, amount in zip(terms, sums, strict=True)]

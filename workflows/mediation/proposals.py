@@ -16,7 +16,7 @@ from workflows.errors import BadInput, StaleCase
 from workflows.machine import step
 
 from . import who
-from .portions import for_the_bound
+from .portions import Owed, for_the_bound, owed_by_worker
 from .seats import LEADS
 from .sessions import Meeting
 from .states import S, state
@@ -81,9 +81,9 @@ class Proposing(Meeting):
         self.detail.signed_at = None
         self.say(EventName.BACK_AT_TABLE, {"reason": reason}, version=self.detail.proposal_version)
 
-    def agreed_terms(self, bound: set[int] | None) -> list[dict[str, Any]]:
+    def agreed_terms(self, bound: set[int] | None, owed: Owed | None = None) -> list[dict[str, Any]]:
         """The newest version's terms, as the case that takes them over wants them; of a wage case for the workers
-        ``bound`` (keys of parties) alone, None for everybody at the table.
+        ``bound`` (keys of parties) alone, by what each was ``owed``. None for everybody at the table.
         """
         rows = self.terms_of(self.detail.proposal_version)
         said = personal.read_many(row.what_key for row in rows)
@@ -94,7 +94,11 @@ class Proposing(Meeting):
             }
             for row in rows
         ]  # fmt: skip
-        if bound is None or self.served is None or self.detail.matter != Matter.WAGES:
-            return terms
+        return terms if bound is None or owed is None else for_the_bound(terms, owed, bound)
+
+    def owed_now(self) -> Owed | None:
+        """What each worker at the table of a wage case is owed; None where it is about something else."""
+        if self.served is None or self.detail.matter != Matter.WAGES:
+            return None
         at_table = {seat.party_id for seat in self.seats if seat.party_id is not None}
-        return for_the_bound(self.served, terms, at_table, bound)
+        return owed_by_worker(self.served, at_table)

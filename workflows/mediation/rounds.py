@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from workflows.draft import Draft
 from workflows.errors import BadInput, NotPossible, StaleCase
 from workflows.models import Answer, Approval, ApprovalKind, Mode, Signature, Step, Verdict
 
+from .portions import Owed
 from .sides import Asked, bound_seats
 from .versions import changes
 
@@ -25,12 +27,20 @@ LINK_LASTS = datetime.timedelta(days=15)
 
 
 def put(
-    draft: Draft, kind: ApprovalKind, version: int, steps: Sequence[Asked], seats: Mapping[str, Seat]
+    draft: Draft,
+    kind: ApprovalKind,
+    version: int,
+    steps: Sequence[Asked],
+    seats: Mapping[str, Seat],
+    owed: Owed | None = None,
 ) -> tuple[Approval, list[Signature]]:
-    """Open a round on the draft's case: an approval, its steps all asked at once, a signature a seat."""
+    """Open a round on the draft's case: an approval, its steps all asked at once, a signature a seat. What each worker
+    is ``owed`` as it is asked is kept with it.
+    """
     actor, case = draft.actor, draft.case
+    kept = {} if owed is None else {"owed": {str(party): str(amount) for party, amount in owed.items()}}
     approval = Approval(
-        code=codes.fresh(), case=case, kind=kind, payload={"version": version}, asked_by=actor.person,
+        code=codes.fresh(), case=case, kind=kind, payload={"version": version} | kept, asked_by=actor.person,
         asked_role=actor.role, asked_at=draft.at, unit=case.unit,
     )  # fmt: skip
     chain = [
@@ -47,6 +57,12 @@ def put(
     ]  # fmt: skip
     draft.born += [approval, *chain, *rows]
     return approval, rows
+
+
+def owed_when_asked(approval: Approval | None) -> Owed | None:
+    """What each worker was owed when this round was asked; None where that was not kept."""
+    kept = approval.payload.get("owed") if approval is not None else None
+    return None if kept is None else {int(party): Decimal(amount) for party, amount in kept.items()}
 
 
 def find(case: Case, code: str, round_: int) -> Approval:

@@ -63,7 +63,8 @@ class Signing(Terms, Consenting):
         self._end_open_session()
         parties = self._bound()
         bound = [party.code for party in parties]
-        terms = self.agreed_terms({party.pk for party in parties})
+        owed = rounds.owed_when_asked(self.last_round(ApprovalKind.SIGN)) or self.owed_now()
+        terms = self.agreed_terms({party.pk for party in parties}, owed)
         self.say(
             EventName.IN_FORCE, sealed_on=sealed_on, version=self.detail.proposal_version, evidence=paper.code,
             bound=bound, terms=[{"amount": term["amount"], "due_on": term["due_on"]} for term in terms],

@@ -18,6 +18,8 @@ from workflows.shared.terms import MOST_TERMS
 
 FIELDS = frozenset({"what", "who", "seat", "nature", "amount", "due_on", "proof"})
 LONGEST_TERM = 2_000
+#: Beyond this a year was mistyped.
+FURTHEST_YEARS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ def _read(order: int, given: dict[str, Any], on: datetime.date) -> TermGiven:
         (amount >= 0, _("第%(n)s项条款的金额不能是负数。")),
         (isinstance(due_on, datetime.date), _("第%(n)s项条款还没有履行日期。")),
         (not isinstance(due_on, datetime.date) or due_on >= on, _("第%(n)s项条款的履行日期已经过去。")),
+        (
+            not isinstance(due_on, datetime.date) or due_on.year - on.year <= FURTHEST_YEARS,
+            _("第%(n)s项条款的履行日期太远，请核对年份。"),
+        ),
         (term.who in Performer.values, _("请写明第%(n)s项条款由谁履行。")),
         (term.nature in TermNature.values, _("请选择第%(n)s项条款的款项性质。")),
         (term.proof in Proof.values, _("请选择第%(n)s项条款的履行凭证。")),

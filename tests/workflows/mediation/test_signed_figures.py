@@ -1,0 +1,75 @@
+"""What was signed comes in force, to the fen; and days and people that cannot be are refused when they are said."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from cases.models import SeatKind
+from protection import personal
+from protection.models import EmployerNotice
+from record.timekeeping import today
+from tests.builders import DAY, World, person_of
+from tests.mediations import Table, alone, for_dispute, terms
+from tests.wages import Arrears
+from tests.workflows.refusing import refused
+from workflows.engine import BadInput
+from workflows.wage_arrears.states import S
+
+pytestmark = pytest.mark.django_db
+
+
+def wages(world: World, workers: int = 12) -> tuple[Arrears, Table]:
+    """A table for the wages of several named workers."""
+    one = Arrears(world, disclosure="open").to(S.CONFIRMED)
+    for number in range(workers - 1):
+        one.claim(f"工人{number}", ("2026-01",))
+    return one, Table(world, served=one.fresh())
+
+
+@pytest.mark.parametrize("happens", ["corrected", "added"])
+def test_what_was_signed_is_adopted_whatever_is_entered_for_others_meanwhile(
+    world: World, happens: str
+) -> None:
+    one, table = wages(world)
+    table.to("in_session").propose(int(one.ledger.outstanding)).do("ask_consents")
+    workers = [row.seat for row in table.waiting() if row.seat and row.seat.kind == SeatKind.WORKER]
+    table.by_paper(workers[:-2]).by_paper(workers[-2:], "no").answer(table.seat(SeatKind.EMPLOYER))
+    notice = EmployerNotice.objects.filter(case_code=table.case.code, kind="signing").latest("id")
+    shown = [Decimal(term["amount"]) for term in personal.read(notice.body_key)["terms"]]
+    table.sign()
+    other = workers[-1].party
+    assert other is not None
+    one.fresh()
+    if happens == "corrected":
+        claim = next(claim for claim in one.claims if claim.party_id == other.pk)
+        one.do("correct_claim", one.mediator, claim=claim.code, reason="漏算", due=Decimal(60_000))
+    else:
+        one.do("add_claim", one.mediator, party=other.code, period="2025-12", due="6000")
+    table.seal()
+    assert [row.amount for row in one.instalments] == shown == [Decimal(72_000)]
+    assert one.fresh().state == S.PLANNED
+
+
+def test_a_term_whose_year_was_mistyped_is_refused_when_it_is_proposed(world: World) -> None:
+    table = for_dispute(world).to("in_session")
+    (term,) = terms(30_000)
+    with refused(table.case, "第1项", "核对年份"):
+        table.do("propose", text="分期支付", terms=[term | {"due_on": datetime.date(2300, 1, 1)}])
+
+
+def test_no_table_is_set_on_an_application_whose_days_are_over(world: World) -> None:
+    one = Arrears(world, disclosure="open").to(S.CONFIRMED)
+    with pytest.raises(BadInput) as wrong:
+        Table(world, served=one.fresh(), applied_on=today() - 40 * DAY)
+    assert wrong.value.field == "applied_on"
+    assert Table(world, served=one.fresh(), applied_on=today() - 5 * DAY).case.state == "preparing"
+
+
+def test_who_holds_a_seat_that_decides_on_an_agenda_does_not_mediate_it(world: World) -> None:
+    table = alone(world).complete()
+    table.do("add_seat", kind=SeatKind.INVITED, person=person_of(table.mediator))
+    with refused(table.case, "回避"):
+        table.notify()
