@@ -114,11 +114,10 @@ def _why_here(case: Case, facts: RowFacts, ways: Sequence[Acting], mine: bool) -
     if whose:
         yield _("代 %(name)s") % {"name": whose}
     if not mine and case.bucket != Bucket.WAITING:  # type: ignore[attr-defined]  # annotated
-        yield (
-            _("下级逾期，已报到本级")
-            if case.unit_id not in {a.unit.pk for a in ways if a.unit}
-            else _("已报到本级")
-        )
+        below = case.unit_id not in {a.unit.pk for a in ways if a.unit}
+        late = case.bucket == Bucket.LATE  # type: ignore[attr-defined]  # annotated
+        # An emergency is told above on its first day: nobody below is late then.
+        yield _("下级逾期，已报到本级") if below and late else _("已报到本级")
 
 
 def _for_whom(case: Case, facts: RowFacts, ways: Sequence[Acting]) -> str:

@@ -133,6 +133,14 @@ def test_a_village_case_that_is_late_is_told_to_the_town(world: World, at_time: 
     assert "下级逾期，已报到本级" in html
 
 
+def test_an_emergency_is_told_above_on_its_first_day_and_nobody_below_is_called_late(world: World) -> None:
+    scene = Scene(world, people=47).accept()
+    html = page(scene.above, "/today/")
+    assert scene.case.code in html
+    assert "已报到本级" in html
+    assert "下级逾期" not in html
+
+
 def test_a_supervisor_sees_what_is_late_below_and_nothing_beside(world: World, at_time: AtTime) -> None:
     late, beside = Scene(world), Scene(world, place=world.other_town, employer=None, employer_name="店口某厂")
     at_time(MONDAY + 3 * DAY)
