@@ -76,13 +76,18 @@ def nav_for(
 
 
 def interface(request: HttpRequest) -> dict[str, Any]:
-    """``nav`` and ``acting_label`` for the handlers' frame; asked for only by the pages that show them."""
+    """``nav``, ``may_register`` and ``acting_label`` for the handlers' frame; asked for only by the pages that show them."""
 
     def nav() -> list[NavItem]:
         return nav_for({acting.role for acting in actings(request)}, request.path)
 
+    def may_register() -> bool:
+        registers = next(place.roles for place in PLACES if place.name == "intake")
+        return any(acting.role in registers for acting in actings(request))
+
     return {
         "nav": SimpleLazyObject(nav),
+        "may_register": SimpleLazyObject(may_register),
         "acting_label": SimpleLazyObject(lambda: acting_label(actings(request))),
     }
 

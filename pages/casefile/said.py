@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Colour, OpinionOutcome, PayerRole, RoadOutcome, SeatKind, SignalKind, TopicState
 from pages.speech import spoken_date, spoken_moment, spoken_money
+from pages.templatetags.wages import month
 from record.models import Event
 from record.names import EventName as E
 
@@ -52,7 +53,7 @@ def _silent(data: Data) -> Iterator[object]:
 
 
 def _claim(data: Data) -> Iterator[object]:
-    yield data["period"]
+    yield month(data["period"])
     yield spoken_money(data["owed"])
 
 

@@ -21,6 +21,7 @@ from pages.acting import actings, works_here
 from pages.mediations.opening import setters
 from pages.rows import ROW_JOINS, state_of, title_of, titles_apart
 from pages.table.holding import put_to, seats_held
+from record.timekeeping import now
 from workflows.models import Approval, ApprovalKind
 
 MOST = 60
@@ -112,7 +113,12 @@ def _coming(cases: dict[int, Case], titles: dict[int, str], places: dict[int, st
             "starts_at"
         )
     )
-    spans = [(row, row.starts_at, row.starts_at + datetime.timedelta(minutes=row.lasts)) for row in rows]
+    at = now()
+    spans = [
+        (row, row.starts_at, until)
+        for row in rows
+        if (until := row.starts_at + datetime.timedelta(minutes=row.lasts)) > at
+    ]
     return [
         Coming(
             starts_at=starts, ends_at=ends, place=row.place, way=str(row.get_way_display()), title=titles[row.case_id],
