@@ -7,7 +7,9 @@ import sqlite3
 
 import pytest
 
+from cases.wages import refusal
 from config.demo.cases import GIVEN, SURNAMES
+from config.demo.tables import CREW
 from tests.e2e.conftest import County, Meet
 from tests.e2e.looking import pages, shape
 from tests.e2e.people import DESK, Visitor
@@ -18,6 +20,8 @@ CHINESE = re.compile(r"[\u3400-\u9fff]+")
 CHROME = "nav a, button, label, th, legend, summary, dt, h1, h2, h3, .fq-lead, .fq-field__help, .fq-notice"
 #: The brand is a name, and the way back to Chinese is in Chinese.
 KEPT = ("3.5万", "枫桥", "中文", "简体中文", "工会 · 劳动争议调处")
+#: A law keeps its name.
+LAWS = (refusal.SOURCE,)
 TABLES = ("organizations_unit", "organizations_employer", "organizations_partnerbody", "organizations_person")
 
 
@@ -26,10 +30,13 @@ def names(county: County) -> list[str]:
     """Names that are nobody's to translate, longest first."""
     database = sqlite3.connect(f"file:{county.server.home / 'fengqiao.sqlite3'}?mode=ro", uri=True)
     found = {name for table in TABLES for (name,) in database.execute(f"SELECT name FROM {table}")}  # noqa: S608 -- our tables
+    # Under which document an office set the amounts for refusal to pay: its own words.
+    found |= {words for (words,) in database.execute("SELECT source FROM workflows_payrefusalsetting")}
     database.close()
     short = {re.sub("(总工会|联合工会|工会)$", "", name) for name in found}
     workers = {surname + given for surname in SURNAMES for given in GIVEN}
-    return sorted({*found, *short, *workers, *KEPT} - {""}, key=len, reverse=True)
+    masked = {f"{name[0]}**" for name in (*SURNAMES, *CREW)}
+    return sorted({*found, *short, *workers, *CREW, *masked, *LAWS, *KEPT} - {""}, key=len, reverse=True)
 
 
 def in_english(visitor: Visitor) -> Visitor:
