@@ -77,6 +77,13 @@ def test_the_file_reads_the_names_it_shows(world: World, opened: list[PersonalDa
     assert 0 < len(opened) <= NAMES
 
 
+def test_the_form_of_a_payment_opens_without_anybodys_name(world: World, opened: list[PersonalData]) -> None:
+    one = of(world, 3 * NAMES, "王一")
+    opened.clear()
+    page(one.mediator, f"/cases/{one.case.code}/do/record_payment/")
+    assert len(opened) <= NAMES
+
+
 def test_what_may_be_done_is_known_without_reading_the_ledger(world: World) -> None:
     one = of(world, 200, "王一")
     case = Case.objects.select_related("wage_arrears", "unit", "county").get(pk=one.case.pk)

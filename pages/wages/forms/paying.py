@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -88,20 +88,22 @@ class Spreading(StepForm):
         plan = RepaymentPlan.objects.filter(case=case, is_live=True).first()
         self.fields["allocation"].initial = plan.allocation if plan else AllocationRule.OLDEST
         self.owing = [one for one in choices.ledger_of(self).lines if one.outstanding]
-        self.names = self._names()
         chosen = self.data.get("allocation") or self.initial.get("allocation")
         self.by_name = chosen == AllocationRule.NAMED
         self.too_many = self.by_name and len(self.owing) > MOST_NAMED
         if self.by_name and not self.too_many:
+            names = self._names(self.owing)
             for one in self.owing:
                 self.fields[f"named_{one.key}"] = money(
                     gettext("%(name)s %(month)s 尚欠 %(left)s") % {
-                        "name": self.names[one.party], "month": one.period, "left": spoken_money(one.outstanding),
+                        "name": names[one.party], "month": one.period, "left": spoken_money(one.outstanding),
                     }
                 )  # fmt: skip
 
-    def _names(self) -> dict[int, str]:
-        rows = Party.objects.filter(case=self.desk.case).values_list("pk", "personal_key")
+    def _names(self, lines: Iterable[Line]) -> dict[int, str]:
+        """Of these workers only: a page names some hundreds, a case may have thousands. Two queries."""
+        wanted = {one.party for one in lines}
+        rows = Party.objects.filter(case=self.desk.case, pk__in=wanted).values_list("pk", "personal_key")
         keys = dict(rows)
         kept = personal.read_many(keys.values())
         return {pk: str(kept.get(key, {}).get("name", "")) or gettext("未留姓名") for pk, key in keys.items()}
@@ -132,9 +134,10 @@ class Spreading(StepForm):
         except CannotAllocate as refused:
             return Preview(refused=str(refused))
         gets = [one for one in lines if given.get(one.key)]
+        names = self._names(gets[:MOST_SHOWN])
         shares = [
             Share(
-                self.names[one.party], one.period, given[one.key], one.outstanding,
+                names[one.party], one.period, given[one.key], one.outstanding,
                 one.outstanding - given[one.key],
             )
             for one in gets[:MOST_SHOWN]
