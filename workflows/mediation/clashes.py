@@ -82,7 +82,7 @@ def clashes_for(
 ) -> list[Clash]:
     """What a session of ``case`` at that time would clash with in its county. ``but`` is the session being moved.
 
-    Three queries, however many sessions there are.
+    Two queries, however many sessions there are.
     """
     ends_at = starts_at + datetime.timedelta(minutes=lasts)
     sessions = list(meanwhile(case.county_id, starts_at, ends_at).exclude(code=but).select_related("case"))
