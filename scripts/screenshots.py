@@ -40,7 +40,10 @@ PAID_BY = TODAY + datetime.timedelta(days=10)
 
 
 def keep(visitor: Visitor, name: str, anchor: str = "", until: str = "") -> None:
-    """One picture of the window, no message before it: the page from its top, or from ``anchor`` on and up to ``until``."""
+    """One picture of the window, no message before it: the page from its top, or from ``anchor`` on and up to ``until``.
+
+    Of a page that was scrolled nothing above its list of contents is kept: no line is cut in halves.
+    """
     for message in visitor.page.locator(".fq-toast__close").all():
         message.click()
     top = "e => window.scrollTo(0, e ? e.getBoundingClientRect().top + scrollY - 130 : 0)"
@@ -54,7 +57,13 @@ def keep(visitor: Visitor, name: str, anchor: str = "", until: str = "") -> None
     if until:
         place = visitor.page.locator(until).first.bounding_box()
         size = {**size, "height": min(size["height"], int(place["y"]) if place else size["height"])}
-    clip = FloatRect(x=0, y=0, width=size["width"], height=size["height"])
+    contents = (
+        visitor.page.locator(".cf .fq-anchors").bounding_box()
+        if anchor and size["width"] > PHONE[0]
+        else None
+    )
+    top_edge = int(contents["y"]) if contents else 0
+    clip = FloatRect(x=0, y=top_edge, width=size["width"], height=size["height"] - top_edge)
     shot = visitor.page.screenshot(animations="disabled", caret="hide", clip=clip)
     with Image.open(io.BytesIO(shot)) as image:
         few = image.convert("RGB").quantize(
