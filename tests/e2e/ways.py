@@ -48,7 +48,9 @@ def track(worker: Visitor, code: str) -> None:
 
 
 def find(handler: Visitor, employer: str) -> None:
-    """From the menu to the case's page."""
+    """From the menu, by its employer's name, to the case's page."""
     handler.go("案件")
+    handler.fill("编号、单位名称、职工姓名或电话", employer)
+    handler.press("查找")
     handler.page.get_by_role("link", name=employer).first.click()
     handler.page.get_by_role("heading", level=1, name=employer).wait_for()
