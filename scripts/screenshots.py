@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, FloatRect, sync_playwright  # noqa: E40
 from conftest import chromium  # noqa: E402
 from tests.e2e.conftest import REHEARSAL, WEDNESDAY  # noqa: E402
 from tests.e2e.people import DESK, PAPER, PHONE, Visitor, picture  # noqa: E402
+from tests.e2e.ways import find  # noqa: E402
 from tests.forty_seven import sheet  # noqa: E402
 from tests.serving import CLOCK, fengqiao, served  # noqa: E402
 
@@ -74,15 +75,6 @@ def keep(visitor: Visitor, name: str, anchor: str = "", until: str = "") -> None
 
 
 Meet = Callable[..., Visitor]
-
-
-def find(handler: Visitor, employer: str) -> None:
-    """From the menu to the case's page: a county has more cases than one page shows."""
-    handler.go("案件")
-    handler.fill("编号、单位名称、职工姓名或电话", employer)
-    handler.press("查找")
-    handler.page.get_by_role("link", name=employer).first.click()
-    handler.page.get_by_role("heading", level=1, name=employer).wait_for()
 
 
 def worker_reports(meet: Meet) -> str:
