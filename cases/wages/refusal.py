@@ -97,10 +97,10 @@ def _sentence(condition: Condition, people: int, amount: Decimal, amounts: Amoun
     if condition is Condition.GROUP:
         return _("%(people)s名劳动者累计%(amount)s元，已达十名以上且%(limit)s元以上。") % {
             "people": people,
-            "amount": amount,
-            "limit": amounts.group,
+            "amount": f"{amount:,.2f}",
+            "limit": f"{amounts.group:,.0f}",
         }
     return _("一名劳动者三个月以上、%(amount)s元，已达%(limit)s元以上。") % {
-        "amount": amount,
-        "limit": amounts.one,
+        "amount": f"{amount:,.2f}",
+        "limit": f"{amounts.one:,.0f}",
     }
