@@ -548,6 +548,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="checkanswer",
+            index=models.Index(fields=["partner", "-answered_at", "-id"], name="check_answer_given"),
+        ),
+        migrations.AddIndex(
+            model_name="checkanswer",
             index=models.Index(
                 condition=models.Q(("answer", "")), fields=["partner"], name="check_answer_waiting"
             ),

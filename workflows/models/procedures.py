@@ -138,7 +138,10 @@ class CheckAnswer(models.Model):
                 name="a_bodys_answer_has_its_time",
             ),
         ]
-        indexes = [models.Index(fields=["partner"], condition=Q(answer=""), name="check_answer_waiting")]
+        indexes = [
+            models.Index(fields=["partner"], condition=Q(answer=""), name="check_answer_waiting"),
+            models.Index(fields=["partner", "-answered_at", "-id"], name="check_answer_given"),
+        ]
 
     def __str__(self) -> str:
         return self.code
