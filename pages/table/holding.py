@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from cases.models import Seat
 from cases.visibility import one_of
 from organizations.acting import Acting
-from organizations.roles import HANDLING_ROLES, Role
+from organizations.roles import DECIDING_ROLES, Role
 from workflows.models import AT_THE_TABLE, Answer, Signature, Verdict
 
 
@@ -36,7 +36,10 @@ def _held_by(way: Acting) -> Q:
         # Employers read their own table, and answer from there.
         return Q(pk__in=[])
     mine = Q(person=way.signs_as) | Q(speaker=way.signs_as)
-    return mine | Q(unit=way.unit.pk) if way.role in HANDLING_ROLES else mine
+    if way.role not in DECIDING_ROLES:
+        return mine
+    # The union's seat speaks by its chair, and never by who mediates.
+    return mine | Q(unit=way.unit.pk) & ~Q(case__handler=way.signs_as)
 
 
 def way_for(seat: Seat, ways: Sequence[Acting]) -> Acting | None:
@@ -57,4 +60,5 @@ def way_for(seat: Seat, ways: Sequence[Acting]) -> Acting | None:
 def _is_own(seat: Seat, way: Acting) -> bool:
     if way.signs_as is not None and way.signs_as in (seat.person_id, seat.speaker_id):
         return True
-    return way.unit is not None and way.role in HANDLING_ROLES and seat.unit_id == way.unit.pk
+    leads = way.role in DECIDING_ROLES and way.signs_as != seat.case.handler_id
+    return leads and way.unit is not None and seat.unit_id == way.unit.pk

@@ -50,7 +50,7 @@ class Sitting:
 def _sitting(request: HttpRequest, code: str) -> Sitting:
     """What is not theirs is not there."""
     ways = actings(request)
-    seats = list(seats_held(ways).filter(case__code=code).order_by("order"))
+    seats = list(seats_held(ways).filter(case__code=code).select_related("case").order_by("order"))
     if not seats:
         raise Http404
     joins = ("mediation", "unit", "county", "town", "handler")

@@ -107,7 +107,7 @@ class Warned(People, Base):
     def relevel(self) -> None:
         """The level the signals make now; a higher one turns the colour, shortens the answer and climbs to the town."""
         found, before = self.found_level(), self.detail.warn_level
-        if found.level == before:
+        if found.level <= before:
             return
         self.detail.warn_level = found.level
         self.say(EventName.WARN_LEVEL_SET, frm=before, to=found.level, rules=list(found.rules))
