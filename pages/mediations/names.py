@@ -59,6 +59,13 @@ def phone_of(seat: Seat, texts: Texts) -> str:
     return str(_of(texts, key).get("phone", ""))
 
 
+def with_phone(case: Case) -> set[str]:
+    """Codes of the seats whose telephone is known: their links ask for its last four digits. Two queries."""
+    rows = list(seats_of(case))
+    texts = personal.read_many(keys_of(rows))
+    return {row.code for row in rows if phone_of(row, texts)}
+
+
 def named(case: Case, *, active: bool = True) -> list[tuple[Seat, str]]:
     """Seats with their full names, in the order of the table. Two queries."""
     rows: Sequence[Seat] = list(seats_of(case).filter(is_active=True) if active else seats_of(case))

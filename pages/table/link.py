@@ -53,7 +53,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return _told(request, _("这个链接不对，或已经换成了新的链接。请向调解员要最新的链接。"), GONE)
     case = row.step.approval.case
     table = read_table(case, full=False)
-    asked = question(table, row, row.step.approval)
+    asked = question(table, row, row.step.approval, by_link=True)
     if row.code in request.session.get(ANSWERED, ()):
         return _receipt(request, case, asked)
     try:

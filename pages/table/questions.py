@@ -40,8 +40,8 @@ class Question:
     meaning: str
 
 
-def question(table: TableFile, row: Signature, asked: Approval) -> Question:
-    """``row`` belongs to a seat of ``table`` and to ``asked``."""
+def question(table: TableFile, row: Signature, asked: Approval, *, by_link: bool = False) -> Question:
+    """``row`` belongs to a seat of ``table`` and to ``asked``; ``by_link``: read by a link that is used once."""
     version = int(asked.payload.get("version", 0))
     proposal = proposal_of(table, version)
     terms = table.terms_of(proposal) if proposal else []
@@ -53,7 +53,7 @@ def question(table: TableFile, row: Signature, asked: Approval) -> Question:
         is_signing=signing, is_advice=advice, version=version, text=table.of(proposal.text_key, "text") if proposal else "",
         lines=lines_of(table, proposal), total=spoken_money(total) if total else "",
         said=words_for(row.answer, signing=signing) if row.answer != Answer.OPEN else "", said_at=row.answered_at,
-        meaning=_meaning(row, signing=signing, advice=advice),
+        meaning=_meaning(row, signing=signing, advice=advice, by_link=by_link),
     )  # fmt: skip
 
 
@@ -73,14 +73,16 @@ def lines_of(table: TableFile, proposal: Proposal | None, since: int = 0) -> lis
     return compare(table.terms_of(before), terms, table.texts, table.names)
 
 
-def _meaning(row: Signature, *, signing: bool, advice: bool) -> str:
+def _meaning(row: Signature, *, signing: bool, advice: bool, by_link: bool) -> str:
     if advice:
         return _("席位的意见供双方参考，不代替当事人决定。")
     if signing:
         return _("签字以后，等其他各方和调解员都签了字、盖了章，协议就生效，各方都要照着做。")
     if row.step.mode == Mode.EACH:
         return _("同意只约束您本人。不同意的，这份协议对您不起作用，您的事工会另外接着办。")
-    return _("各方都同意以后才签字；现在同意了，签字前还可以在征求意见结束以前改主意。")
+    if by_link:
+        return _("各方都同意以后才签字。这个链接只能用一次；想改主意的，请在征求意见结束以前给调解员打电话。")
+    return _("各方都同意以后才签字。征求意见结束以前，您可以回到这一页改主意。")
 
 
 class AnswerForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.models import Case, CaseKind, Seat
+from cases.models import Case, CaseKind, Seat, SessionState
 from cases.visibility import visible_to
 from organizations.acting import Acting
 from pages.acting import actings, works_here
@@ -76,17 +76,33 @@ def _show(
     table = read_table(mine.case, full=False)
     asked = _questions(table, mine)
     first = asked[0] if asked else None
+    missed, typed = _missed(answer_form, first), (answer_form.data.get("note", "") if answer_form else "")
+    if missed:
+        answer_form = AnswerForm(first, initial={"note": typed}) if first else None
+        comment_form = comment_form or CommentForm(initial={"note": typed} if first is None else None)
     coming = [one for one in sessions(table) if one.is_coming]
     context: dict[str, Any] = {
         "case": mine.case, "title": title_of(mine.case), "state_label": state_of(mine.case), "asked": first,
         "more": asked[1:], "form": answer_form or (AnswerForm(first) if first else None),
         "comment_form": comment_form or CommentForm(), "seats": [(seat, table.name(seat.pk)) for seat in mine.seats],
-        "coming": coming, "held": [one for one in sessions(table) if not one.is_coming], "topics": topics(table),
+        "missed": missed, "typed": typed, "coming": coming,
+        "sitting_now": any(one.state == SessionState.OPEN for one in table.sessions),
+         "held": [one for one in sessions(table) if not one.is_coming], "topics": topics(table),
         "may_comment": mine.case.state in ("proposed", "consenting", "signing"),
         "may_read": visible_to(mine.ways).filter(pk=mine.case.pk).exists(),
         "may_feed": mine.case.is_open,
     }  # fmt: skip
     return render(request, "table/seat.html", context, status=status)
+
+
+def _missed(form: AnswerForm | None, asked: Question | None) -> str:
+    """Why an answer reached no question that is still open; empty where it did, or none was given."""
+    if form is None:
+        return ""
+    read = (form.data.get("approval"), form.data.get("round"))
+    if asked is not None and read == (asked.approval, str(asked.round)):
+        return ""
+    return str(next(iter(form.non_field_errors()), _("已经没有等您表态的事。")))
 
 
 def _questions(table: TableFile, mine: Sitting) -> list[Question]:

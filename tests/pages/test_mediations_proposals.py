@@ -129,7 +129,8 @@ def test_links_are_shown_once_and_the_page_cannot_be_fetched_again(world: World)
     html = answer.content.decode()
     token = re.search(r"/t/([\w-]{27})/", html)
     assert token is not None
-    assert "谁拿着链接，谁就能替这个席位表态" in html
+    assert "表态时要填本人手机号的后四位" in html
+    assert "谁就能替这个席位表态" not in html
     assert "<svg" in html
     assert "no-store" in answer["Cache-Control"]
     assert token[1] not in file_of(table)

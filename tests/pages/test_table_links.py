@@ -64,7 +64,10 @@ def test_a_link_says_who_is_asked_what_is_proposed_and_that_it_is_for_one_alone(
     html = said(client.get(linked(table)))
     assert "支付第0笔工资" in html
     assert "30,000 元" in html
-    assert "谁拿着它，谁就能替您表态" in html
+    assert "提交时要填您手机号的后四位" in html
+    assert "谁拿着它" not in html
+    assert "这个链接只能用一次；想改主意的" in html
+    assert "回到这一页改主意" not in html
     assert NAME not in html  # masked: whoever it was forwarded to learns no name
     assert PHONE not in html
 
@@ -297,6 +300,43 @@ def test_an_answer_to_an_older_version_says_what_changed(table: Table, officer: 
     assert answer.status_code == 409
     assert "方案已改为第2版" in said(answer)
     assert "25,000 元" in said(answer)
+
+
+def test_an_answer_after_the_collecting_ended_is_not_lost_without_a_word(
+    table: Table, officer: Acting
+) -> None:
+    sent = {
+        **table.asked,
+        "seat": table.seat(SeatKind.GOVERNMENT).code,
+        "answer": "yes",
+        "note": "建议分三期",
+    }
+    table.all_yes()
+    answer = signed_in(officer).post(reverse("table_answer", args=[table.case.code]), sent)
+    assert answer.status_code == 409
+    html = said(answer)
+    assert "这次征求意见已经结束，您的意见没有收下" in html
+    assert "现在没有等您表态的事" not in html
+    assert "建议分三期</textarea>" in html  # in the word to the mediator, to be sent from there
+
+
+def test_what_was_typed_for_an_older_version_may_be_sent_for_the_new_one(
+    table: Table, officer: Acting
+) -> None:
+    mine = table.seat(SeatKind.GOVERNMENT)
+    sent = {**table.asked, "seat": mine.code, "answer": "no", "note": "期限太长"}
+    table.propose(25_000).do("ask_consents")
+    html = said(signed_in(officer).post(reverse("table_answer", args=[table.case.code]), sent))
+    assert "期限太长</textarea>" in html
+    assert table.asked["approval"] in html
+    assert sent["approval"] not in html
+
+
+def test_while_a_session_runs_nobody_is_told_that_none_is_set(world: World) -> None:
+    begun = alone(world).to("in_session")
+    html = page(begun.chair, reverse("table_seat", args=[begun.case.code]))
+    assert "进行中" in html
+    assert "现在没有定下来的会" not in html
 
 
 def test_nobody_answers_for_another_seat(table: Table, officer: Acting) -> None:

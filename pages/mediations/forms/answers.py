@@ -22,7 +22,7 @@ from cases.models import (
 )
 from pages.casefile.forms.base import StepForm, day, line, money, note, one_of, pick, reason
 from pages.mediations.forms.fields import OfQuestion, fill, many, offer_paper, seat_choices
-from pages.mediations.names import named
+from pages.mediations.names import named, with_phone
 from pages.speech import spoken_money
 from protection import invitations, personal
 from workflows.mediation import sides
@@ -243,8 +243,13 @@ class OfferLinks(OfQuestion, StepForm):
 
     def shown_once(self, absolute: Callable[[str], str]) -> tuple[str, dict[str, Any]]:
         """The page with the addresses."""
+        known = with_phone(self.desk.case)
         links = [
-            {"name": self.names.get(code, ""), "url": absolute(reverse("table_link", args=[token]))}
+            {
+                "name": self.names.get(code, ""),
+                "url": absolute(reverse("table_link", args=[token])),
+                "tail_asked": code in known,
+            }
             for code, token in self.tokens.items()
         ]
         until = self.desk.at + LINK_LASTS
