@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import segno
@@ -98,8 +98,17 @@ class ChartStep:
 def chart_steps(
     states: Iterable[ChartState | tuple[str, Any]], current: str, visited: set[str]
 ) -> list[ChartStep]:
-    """The states in order; each is where the case is, where it was, or where it has not been."""
-    return [_chart_step(state, current, visited) for state in states]
+    """The states in order; each is where the case is, where it was, what it passed by,
+    or where it has not been."""
+    steps = [_chart_step(state, current, visited) for state in states]
+    begun = next((place for place, step in enumerate(steps) if step.place != "later"), len(steps))
+    here = next((place for place, step in enumerate(steps) if step.place == "now"), 0)
+    return [
+        replace(step, place="skipped", said=_("没有经过"))
+        if step.place == "later" and begun < at < here
+        else step
+        for at, step in enumerate(steps)
+    ]
 
 
 def _chart_step(state: ChartState | tuple[str, Any], current: str, visited: set[str]) -> ChartStep:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from pages.parts import Spoken
+from record.timekeeping import today
 
 FAR_WORKING_DAYS = 120
 SOON_WORKING_DAYS = 2
@@ -21,6 +22,11 @@ def spoken_date(day: date, *, with_year: bool = False) -> str:
     """「10月13日 星期二」, or with the year when the day is far away."""
     pattern = pgettext("date format", "Y年n月j日 l") if with_year else pgettext("date format", "n月j日 l")
     return formats.date_format(day, pattern)
+
+
+def spoken_day(day: date) -> str:
+    """The day, with the year where that is not the present one."""
+    return spoken_date(day, with_year=day.year != today().year)
 
 
 def spoken_moment(moment: datetime) -> str:

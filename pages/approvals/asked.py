@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Clock, ClockState, Evidence, EvidenceKind, Performance
+from cases.models import Case, Clock, ClockState, Evidence, EvidenceKind, Payment, Performance
 from cases.visibility import visible_to
 from organizations.acting import Acting
 from organizations.models import CodeList, PartnerBody
@@ -169,9 +169,7 @@ def _load(approvals: list[Approval]) -> _Facts:
         known.signatures[signature.step.approval_id].append(signature)
     for clock in Clock.objects.filter(case__in=cases, rule_id__in=["approval_decide", "mediation_close"]):
         known.clocks[clock.case_id, clock.rule_id, clock.key] = clock
-    for case_id in Evidence.objects.filter(case__in=cases, kind=EvidenceKind.PROOF).values_list(
-        "case", flat=True
-    ):
+    for case_id in _proofs(cases).values_list("case", flat=True):
         known.proofs[case_id] += 1
     subjects = [case.subject for case in cases.values() if known.earlier[case.pk]]
     events = Event.objects.filter(subject__in=subjects, line=0).order_by("version")
@@ -186,6 +184,13 @@ def _load(approvals: list[Approval]) -> _Facts:
     keys += [one.note_key for each in known.signatures.values() for one in each]
     known.texts = personal.read_many(keys)
     return known
+
+
+def _proofs(cases: Iterable[int]) -> QuerySet[Evidence]:
+    """What proves that it was performed; the voucher of a payment that was reversed proves nothing."""
+    paid = Payment.objects.filter(voucher=OuterRef("pk"))
+    reversed_only = Exists(paid.filter(is_live=False)) & ~Exists(paid.filter(is_live=True))
+    return Evidence.objects.filter(case__in=cases, kind=EvidenceKind.PROOF).exclude(reversed_only)
 
 
 def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: datetime.datetime) -> Asked:

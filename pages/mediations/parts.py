@@ -17,6 +17,7 @@ from pages.labels import label
 from pages.mediations import after, answers, meetings, seats
 from pages.mediations.reading import TableFile, read_table
 from pages.speech import spoken_date, spoken_people
+from pages.table.holding import way_for
 from workflows.engine import start_draft
 from workflows.mediation import Mediation
 from workflows.mediation.base import conflicts, expired, posts_of
@@ -45,9 +46,16 @@ def table(desk: Desk) -> dict[str, Any]:
         "topic_counts": meetings.topic_counts(found), "versions": answers.versions(found), "rounds": rounds,
         "signing": next((one for one in rounds if last_sign and one.code == last_sign.code), None),
         "extensions": after.extensions(found), "seal": after.seal(found),
-        "roads": after.roads(flow.open_roads()) if desk.case.state in (S.IN_FORCE, S.CLOSED) else [],
+        "sits_here": _sits_here(desk, found), "roads": after.roads(flow.open_roads()) if desk.case.state in (S.IN_FORCE, S.CLOSED) else [],
         "fail_ground": label(CodeList.FAIL_GROUND, desk.case.mediation.fail_ground),
     }  # fmt: skip
+
+
+def _sits_here(desk: Desk, found: TableFile) -> bool:
+    """Whether the reader may answer for a seat here, and so has a page of it to go back to."""
+    for seat in found.active:
+        seat.case = desk.case
+    return any(way_for(seat, desk.reader.ways) is not None for seat in found.active)
 
 
 def _flow(desk: Desk, found: TableFile) -> Mediation:

@@ -10,6 +10,8 @@ from django import template
 from django.utils import formats
 from django.utils.translation import pgettext
 
+from pages import speech
+
 register = template.Library()
 
 
@@ -24,6 +26,9 @@ def month(period: str) -> str:
     """「2026年3月」 of ``2026-03``."""
     year, number = period.split("-")
     return formats.date_format(datetime.date(int(year), int(number), 1), pgettext("date format", "Y年n月"))
+
+
+register.filter("spoken_day", speech.spoken_day)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.models import Case
+from cases.models import Case, Payment
 from organizations import actions
 from organizations.acting import Acting
 from organizations.models import Person
@@ -16,6 +16,7 @@ from organizations.roles import Role
 from record.timekeeping import today
 from tests.builders import DAY, Scene, World, person_of
 from tests.pages.counting import cost
+from tests.wages import Arrears
 from workflows.engine import perform
 from workflows.models import Answer, Approval, Signature, Verdict
 
@@ -81,6 +82,14 @@ def test_a_request_says_what_is_asked_by_whom_why_by_when_and_what_follows(closi
     assert "案件回到“履行中”" in page
     assert "工作日" in page or "今天" in page
     assert f"/cases/{closing.case.code}/" in page
+
+
+def test_the_voucher_of_a_reversed_payment_proves_nothing(world: World) -> None:
+    one = Arrears(world).to("cleared")
+    one.do("reverse_payment", one.mediator, payment=one.payment.code, reason="记错了").pay()
+    one.do("ask_close", one.mediator, reason="已全部付清")
+    assert Payment.objects.filter(case=one.case).count() == 3
+    assert "履行凭证 2 份" in text(signed_in(one.chair))
 
 
 def test_approving_does_what_was_asked(closing: Scene) -> None:

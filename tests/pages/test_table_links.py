@@ -346,6 +346,13 @@ def test_nobody_answers_for_another_seat(table: Table, officer: Acting) -> None:
     assert Signature.objects.get(seat=other).answer == ""
 
 
+def test_who_sits_there_comes_back_from_the_whole_file_to_the_seat(world: World) -> None:
+    own = alone(world).to("consenting")
+    seat, file = reverse("table_seat", args=[own.case.code]), reverse("case", args=[own.case.code])
+    assert seat in page(own.chair, file)
+    assert seat not in page(own.mediator, file)
+
+
 def test_a_word_to_the_mediator_binds_nobody(table: Table, officer: Acting) -> None:
     sent = {"note": "建议分三期", "seat": table.seat(SeatKind.GOVERNMENT).code}
     assert signed_in(officer).post(reverse("table_comment", args=[table.case.code]), sent).status_code == 302

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from cases.models import Case, CaseKind, Claim, Party
+from cases.models import Case, CaseKind, Claim, Clock, Party
+from pages.speech import spoken_date
 from protection import receipts
 from tests.builders import World
+from tests.pages.asking import signed_in
 from tests.pages.reporting import CONTACT, case_of, enter, report, said, where
 from tests.wages import Arrears
+from workflows.wage_arrears.clocks import PAY_DAY
 
 MONTHS: dict[str, Any] = {
     "period_0": "2026-01",
@@ -182,6 +186,24 @@ def test_a_missed_day_is_said_in_words(one: Arrears, code: str) -> None:
     html = tracked(code)
     assert "逾期未付" in html
     assert "有一期到期没有付" in html
+
+
+def test_a_worker_is_told_the_day_the_law_makes_of_a_day_of_rest(one: Arrears, code: str) -> None:
+    one.do("contact", one.mediator, note="已联系").found().do("confirm_arrears", one.mediator)
+    one.plan(days=tuple(range(12, 19)))
+    law = dict(Clock.objects.filter(case=one.case, rule_id=PAY_DAY).values_list("key", "due_on"))
+    days = [law[row.code] for row in one.instalments]
+    assert days != [row.due_on for row in one.instalments]
+    told = re.findall(r"第 \d 期 (\S+ 星期\S)", tracked(code))
+    assert told == [spoken_date(day, with_year=True) for day in days]
+
+
+def test_a_stage_that_was_passed_by_is_not_said_to_come(one: Arrears, code: str) -> None:
+    one.do("contact", one.mediator, note="已联系").found().do("confirm_arrears", one.mediator).plan()
+    file = signed_in(one.mediator).get(f"/cases/{one.case.code}/")
+    for words in (tracked(code), said(file)):
+        assert "督促中 没有经过" in words
+        assert "已清偿 还没有到" in words
 
 
 def test_a_dispute_shows_no_wages(client: Client, world: World) -> None:

@@ -40,7 +40,7 @@ def owing(world: World) -> Arrears:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"amount": Decimal("18000.01")}, ("18000.01", "超过尚欠的18000.00", "多付")),
+        ({"amount": Decimal("18000.01")}, ("18,000.01", "超过尚欠的18,000.00", "确实多付了")),
         ({"amount": HUGE}, ("金额",)),
         ({"amount": Decimal(-1)}, ("大于0",)),
         ({"amount": Decimal(0)}, ("大于0",)),

@@ -163,17 +163,17 @@ class Payments(Ledgering):
 
     def _refuse_excess(self, value: Decimal, lacking: Decimal, within: str) -> None:
         rest = self.ledger().outstanding
+        sums = {"amount": f"{value:,.2f}", "owed": f"{lacking:,.2f}"}
         if within == PLAN and value <= rest:
             raise BadInput(
                 _(
                     "这笔款%(amount)s元，超过计划尚欠的%(owed)s元；还要付给计划以外职工的，请选择分给全部欠薪。"
                 )
-                % {"amount": value, "owed": lacking},
+                % sums,
                 "amount",
             )
         raise BadInput(
-            _("这笔款%(amount)s元，超过尚欠的%(owed)s元，请核对；确实多付的，请注明多付。")
-            % {"amount": value, "owed": lacking},
+            _("这笔款%(amount)s元，超过尚欠的%(owed)s元，请核对；确实多付的，请勾选“确实多付了”。") % sums,
             "amount",
         )
 

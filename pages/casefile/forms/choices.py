@@ -29,7 +29,7 @@ def ladder(case: Case) -> list[str]:
 
 
 def mediators(desk: StepDesk) -> Choices:
-    """Who may be named, with how many open cases each has; mediators first, the freest first. Two queries."""
+    """Who may be named, with how many open cases each has; mediators first, and of each sort the freest first. Two queries."""
     posts = (
         Post.objects.on(day_of(desk.at))
         .filter(unit__path__in=ladder(desk.case), role__in=MEDIATING, manages_for_employer=False)

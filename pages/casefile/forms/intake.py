@@ -40,7 +40,7 @@ class Accept(StepForm):
 class Assign(StepForm):
     """指派调解员."""
 
-    lead = _("按手上在办的件数排列，件数少的在前。指派后开始调查核实。")
+    lead = _("调解员在前，主席、副主席在后；手上在办件数少的排在前面。指派后开始调查核实。")
     mediator = one_of(_("由谁来办"))
     note = note(_("交代的话"))
 

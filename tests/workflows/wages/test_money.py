@@ -174,7 +174,7 @@ def test_by_name_the_shares_must_come_to_the_payment(world: World) -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"amount": Decimal("18000.01")}, "超过尚欠的18000.00元"),
+        ({"amount": Decimal("18000.01")}, "超过尚欠的18,000.00元"),
         ({"amount": Decimal(0)}, "大于0"),
         ({"amount": Decimal(-5)}, "大于0"),
         ({"amount": "许多"}, "数字"),
