@@ -131,7 +131,7 @@ class Planning(Ledgering):
                 _(
                     "协议约定支付%(total)s元，比所约束职工的欠薪%(owed)s元多%(gap)s元，请先更正欠薪明细或协议。"
                 )
-                % {"total": total, "owed": owed, "gap": total - owed},
+                % {"total": f"{total:,.2f}", "owed": f"{owed:,.2f}", "gap": f"{total - owed:,.2f}"},
                 "terms",
             )
         if not total:
