@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from .errors import Ambiguous, UnknownUnit
-from .models import Deputy, Level, Person, Post, Unit, UnitKind
+from .models import Deputy, Employer, Level, Person, Post, Unit, UnitKind
 from .naming import plain_place
 from .paths import ancestors, under
 from .roles import DECIDING_ROLES, Role
@@ -42,6 +42,15 @@ def deputies_on(posts: Iterable[Post], on: datetime.date) -> dict[int, list[Pers
     for deputy in found:
         standing[deputy.post_id].append(deputy.person)
     return dict(standing)
+
+
+def employer_called(name: str, county: Unit) -> Employer | None:
+    """The one employer of exactly that name (or number) in the county; None when there is none or several. One query."""
+    rows = Employer.objects.filter(under(county.path, "unit__path"), is_active=True)
+    found = list(
+        rows.filter(Q(name=name) | Q(uscc=name.upper())).select_related("union__town", "union__county")[:2]
+    )
+    return found[0] if len(found) == 1 else None
 
 
 def deciders(

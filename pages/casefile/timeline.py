@@ -204,7 +204,10 @@ def _papers(event: Event) -> Iterable[object]:
         yield FINDINGS[data["finding"]]
     if event.name == E.FACTS_CORRECTED:
         for name, (before, after) in dict(data.get("changes", {})).items():
-            yield f"{_worded(name, before)} → {_worded(name, after)}"
+            if name == "employer":
+                yield _("已对上单位库里的单位") if after else _("单位库里没有这个单位")
+            else:
+                yield f"{_worded(name, before)} → {_worded(name, after)}"
 
 
 def _worded(name: str, value: object) -> str:

@@ -15,7 +15,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Clock, Party
+from cases.models import Case, Clock
+from cases.wages.own import reporter_of
 from organizations import calendar as calendars
 from organizations.acting import Acting
 from organizations.models import CodeList
@@ -133,7 +134,7 @@ def time_left(clock: Clock | None, today: datetime.date) -> ClockView | None:
 
 
 def facts(row: CheckAnswer) -> list[tuple[str, Any]]:
-    """The outline of the case. At most two queries, for a name that may be told."""
+    """The outline of the case. At most three queries, for a name that may be told."""
     check = row.joint_check
     case = check.case
     pairs: list[tuple[str, Any]] = [
@@ -141,7 +142,7 @@ def facts(row: CheckAnswer) -> list[tuple[str, Any]]:
         (_("类别"), label(CodeList.CATEGORY, case.category)),
         (_("人数"), _("%(n)d 人") % {"n": case.people}),
         (_("涉及金额"), spoken_money(case.amount_involved) if case.amount_involved is not None else ""),
-        (_("申请人"), "、".join(applicants(row))),
+        (_("申请人"), applicant(row)),
         (_("发起单位"), check.unit.name),
         (_("发起时间"), spoken_moment(check.asked_at)),
         (_("编号"), case.number),
@@ -149,14 +150,16 @@ def facts(row: CheckAnswer) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in pairs if value]
 
 
-def applicants(row: CheckAnswer) -> list[str]:
-    """Names, while the check runs and where the workers agreed to be named; else none."""
+def applicant(row: CheckAnswer) -> str:
+    """The name of who reported, while the check runs and if they agreed to be named; else nothing.
+
+    That agreement is one worker's own: those who came in by a list or were added later never gave theirs.
+    """
     check = row.joint_check
     if check.state != CheckState.RUNNING or not check.case.detail.names_applicant:
-        return []
-    keys = list(Party.objects.filter(case=check.case).order_by("id").values_list("personal_key", flat=True))
-    names = personal.read_many(keys)
-    return [str(names[key]["name"]) for key in keys if names.get(key, {}).get("name")]
+        return ""
+    own = reporter_of(check.case)
+    return str(personal.read(own.personal_key).get("name", "")) if own is not None else ""
 
 
 def texts(row: CheckAnswer) -> dict[str, str]:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import CaseKind, Disclosure
 from organizations.acting import Acting
 from organizations.code_values import Category, Source
-from organizations.models import CodeList, Employer, Level, Unit, UnitKind
+from organizations.models import CodeList, Level, Unit, UnitKind
 from organizations.paths import under
+from organizations.queries import employer_called
 from organizations.roles import Role
 from pages.labels import choices as codes
 from pages.public.fields import CHOOSE, Line, Money, PastDay, People, Phone, Story
@@ -53,16 +54,6 @@ def places_of(ways: Sequence[Acting]) -> list[Unit]:
         .order_by("path")
     )
     return list(rows[:MOST_PLACES])
-
-
-def employer_called(name: str, place: Unit) -> Employer | None:
-    """The one employer of that name (or number) in the county; None when there is none or several."""
-    county = place.county or place
-    rows = Employer.objects.filter(under(county.path, "unit__path"), is_active=True)
-    found = list(
-        rows.filter(Q(name=name) | Q(uscc=name.upper())).select_related("union__town", "union__county")[:2]
-    )
-    return found[0] if len(found) == 1 else None
 
 
 class ReportForm(forms.Form):
@@ -140,7 +131,7 @@ class ReportForm(forms.Form):
         given["wage_level"] = int(given.get("wage_level") or 0)
         return {
             **given, "place": place, "source": given.get("source") or Source.INFO_OFFICER,
-            "employer": employer_called(given["employer_name"], place),
+            "employer": employer_called(given["employer_name"], place.county or place),
         }  # fmt: skip
 
 

@@ -210,8 +210,10 @@ def test_a_worker_who_agreed_to_be_named_is_named_while_the_check_runs(scene: Sc
     ask(scene, LABOUR)
     assert NAME not in page(who, address(scene))
     scene.do("change_disclosure", scene.worker, disclosure="open")
+    scene.do("add_party", scene.mediator, name="没有表过态的工友", phone="13722223333")
     html = page(who, address(scene))
     assert NAME in html
+    assert "没有表过态的工友" not in html
     assert PHONE not in html
     said(who, scene)
     sum_up(scene)

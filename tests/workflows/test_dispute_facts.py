@@ -17,6 +17,7 @@ from record.names import EventName
 from record.timekeeping import today
 from tests.builders import DAY, Scene, World, suspend
 from workflows.dispute.states import S
+from workflows.errors import NotPossible
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,21 @@ def test_ten_workers_are_a_group_and_an_emergency_however_they_became_ten(world:
         case = scene.fresh()
         assert (case.is_group, case.is_emergency) == (True, True)
         assert runs(scene, "emergency_report")
+
+
+def test_a_registered_name_written_later_says_whom_papers_go_to(world: World) -> None:
+    scene = Scene(world, employer=None, employer_name="示例厂").to(S.VERIFYING)
+    with pytest.raises(NotPossible, match="更正事实"):
+        scene.do("notify_employer", scene.mediator, kind="verify")
+    scene.do("correct", scene.mediator, reason="全称是这个", employer_name=world.mill.name)
+    assert scene.fresh().employer == world.mill
+    scene.do("notify_employer", scene.mediator, kind="verify")
+    assert EmployerNotice.objects.filter(case_code=scene.case.code, employer_code=world.mill.code).exists()
+
+
+def test_a_name_nobody_registered_leaves_no_addressee(world: World) -> None:
+    scene = Scene(world).do("correct", Scene(world).mediator, reason="写错了厂", employer_name="隔壁的厂")
+    assert (scene.fresh().employer, scene.case.employer_name) == (None, "隔壁的厂")
 
 
 def test_nine_workers_are_no_group(world: World) -> None:

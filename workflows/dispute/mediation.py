@@ -157,11 +157,12 @@ class Mediation(Terms, Base):
         signed_on: datetime.date,
         bound: Sequence[str] = (),
         declined: Sequence[str] = (),
+        since: datetime.datetime | None = None,
     ) -> None:
         """The agreement of the table comes in force here: its terms are followed one by one.
 
         ``bound`` are codes of the workers who consented, ``declined`` of those who said no; in a group who did not
-        consent is not bound and is counted apart.
+        consent is not bound and is counted apart. ``since`` is when it was signed: a dispute keeps no ledger to ask it of.
         """
         self.take_words(bound, declined, signed_on)
         self.take_terms(agreement, terms, signed_on)

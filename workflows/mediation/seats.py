@@ -21,7 +21,7 @@ from cases.models import (
     Topic,
     TopicState,
 )
-from organizations.models import Employer, PartnerBody, Person, Post, Unit
+from organizations.models import Employer, PartnerBody, PartnerKind, Person, Post, Unit
 from record.names import EventName
 from workflows.errors import BadInput, NotPossible
 from workflows.machine import step
@@ -40,6 +40,11 @@ LEADS = [g.mediator_is_free, g.certificate_holds]
 HANDS = who.any_of(who.handler, who.chair)
 LONGEST_NAME = 60
 MOST_SEATS = 400
+#: Seats that speak for the public hand or for a body of its own: nobody else counts as one of the four parties there.
+PUBLIC_SEATS = (SeatKind.GOVERNMENT, SeatKind.UNION, SeatKind.EMPLOYERS_BODY, SeatKind.COMMITTEE)
+SEAT_OF_BODY = {
+    PartnerKind.CHAMBER: SeatKind.EMPLOYERS_BODY, PartnerKind.PROTECTION_COMMITTEE: SeatKind.COMMITTEE,
+}  # fmt: skip
 
 
 class Seating(Table):
@@ -92,6 +97,15 @@ class Seating(Table):
             raise BadInput(_("职工一方的席位来自所服务案件的当事人名单，请先在案件里增加当事人。"), "kind")
         if kind == SeatKind.EMPLOYER and not self.is_agenda and employer is None:
             raise BadInput(_("请选择用人单位。"), "employer")
+        if employer is not None and kind in PUBLIC_SEATS:
+            raise BadInput(_("用人单位不能坐这个席位。"), "kind")
+        proper = SEAT_OF_BODY.get(PartnerKind(partner.kind)) if partner is not None else None
+        if proper is not None and kind in PUBLIC_SEATS and kind != proper:
+            raise BadInput(
+                _("%(body)s应当坐“%(seat)s”的席位。")
+                % {"body": partner.name if partner else "", "seat": proper.label},
+                "kind",
+            )
         if any(place is not None and not place.is_active for place in (partner, unit, person)):
             raise BadInput(_("这个单位或人员已经停用。"), "name")
         for seat in self.seats:
@@ -102,7 +116,7 @@ class Seating(Table):
                 or (person is not None and seat.person_id == person.pk)
             )
             if taken:
-                raise BadInput(_("这一方已经有席位。"), "name")
+                raise BadInput(_("这一方已经有席位。"), "who")
 
     def _next_order(self) -> int:
         return max((seat.order for seat in self.seats), default=0) + 1

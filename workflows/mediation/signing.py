@@ -85,8 +85,13 @@ class Signing(Terms, Consenting):
         book.start("mediation_follow")
         self.draft.then(
             served, "adopt_agreement", mediation=self.case.code, agreement=str(Result.WRITTEN_AGREEMENT), terms=terms,
-            signed_on=sealed_on, bound=bound, declined=self._declined(),
+            signed_on=sealed_on, bound=bound, declined=self._declined(), since=self._signing_began(),
         )  # fmt: skip
+
+    def _signing_began(self) -> datetime.datetime | None:
+        """When the signatures were asked for: the sums are those of that moment."""
+        asked = self.last_round(ApprovalKind.SIGN)
+        return asked.asked_at if asked is not None else None
 
     def _declined(self) -> list[str]:
         """The workers who said no to the proposal, themselves or through who stands for them, or would not sign it."""

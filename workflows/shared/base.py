@@ -86,7 +86,12 @@ class Base(Workflow):
         return sum(party.is_bound for party in self.parties)
 
     def take_words(self, bound: Sequence[str], declined: Sequence[str], on: datetime.date) -> None:
-        """What each said at the table stands on the list of the case it was held for; who said nothing stays unasked."""
+        """What each said at the table stands on the list of the case it was held for; who said nothing stays unasked.
+
+        An employer who signed there has answered our papers: their reply is waited for no more. A term of the law runs on.
+        """
+        for clock in [one for one in self.draft.clocks if one.rule_id == "notice_reply"]:
+            self.draft.clocks.stop("notice_reply", clock.key, because="agreed")
         for party in self.parties:
             if party.code in bound and not party.is_bound:
                 party.consent = Consent.AGREED

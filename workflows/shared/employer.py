@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases import codes
-from cases.models import Party
+from cases.wages.own import reporter_of
 from organizations.code_values import Category
 from organizations.models import Code, CodeList
 from protection.models import EmployerNotice, NoticeKind
@@ -75,9 +75,9 @@ class Employer(ReportedBase):
         return names.values_list("name_zh", flat=True).first() or str(Category(self.case.category).label)
 
     def _applicant_key(self) -> uuid.UUID | None:
-        return (
-            Party.objects.filter(case=self.case).order_by("id").values_list("personal_key", flat=True).first()
-        )
+        """Who reported and agreed to be named: nobody else of the case gave that word."""
+        own = reporter_of(self.case)
+        return own.personal_key if own is not None else None
 
     @common("after_intake", may=who.employer, label=pgettext_lazy("step", "用人单位答复"), by_hand=False)
     def employer_reply(self, *, notice: str, body: str) -> None:

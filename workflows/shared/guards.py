@@ -120,7 +120,7 @@ def no_order_open(flow: Base) -> bool:
     return not flow.detail.order_open
 
 
-@guard(_("还没有登记用人单位，无法发函。"))
+@guard(_("单位库里还没有这个用人单位，无法发函；请先登记，再用“更正事实”写上它的全称。"))
 def employer_registered(flow: Base) -> bool:
     """A paper needs an addressee who can sign in."""
     return flow.case.employer_id is not None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases import codes
 from cases.models import Consent, Disclosure, Evidence, EvidenceKind, Party
+from organizations import queries
 from protection import personal
 from record.names import EventName
 from workflows.errors import BadInput
@@ -142,10 +144,14 @@ class People(Ladder, ReportedBase):
     def correct(
         self, *, reason: str, category: str = "", amount: str = "", employer_name: str = "", people: int = 0
     ) -> None:
-        """更正: what was typed wrong; the record keeps both. Counted among 工作流程零差错."""
+        """更正: what was typed wrong; the record keeps both. Counted among 工作流程零差错.
+
+        An employer's registered name also says whom papers go to; a name nobody registered leaves nobody.
+        """
         if not reason.strip():
             raise BadInput(_("请写明更正的理由。"), "reason")
-        case, changes = self.case, {}
+        case = self.case
+        changes: dict[str, list[Any]] = {}
         given = {
             "category": _category(category),
             "amount_involved": _amount(amount),
@@ -156,6 +162,8 @@ class People(Ladder, ReportedBase):
             if value and getattr(case, name) != value:
                 changes[name] = [getattr(case, name), value]
                 setattr(case, name, value)
+        if given["employer_name"]:
+            self._address(changes)
         if not changes:
             raise BadInput(_("没有需要更正的内容。"), "reason")
         case.person_times = max(case.person_times, case.people)
@@ -163,6 +171,18 @@ class People(Ladder, ReportedBase):
         self._count_group()
         if self.draft.clocks.get("arb_limitation") is None:
             self.start_limitation()
+
+    def _address(self, changes: dict[str, list[Any]]) -> None:
+        """The registered employer of that name, or none."""
+        case, found = self.case, queries.employer_called(self.case.employer_name, self.case.county)
+        if found is not None and case.employer_name != found.name:
+            # Found by its number: the name is what papers are addressed to.
+            changes["employer_name"] = [changes.get("employer_name", [case.employer_name])[0], found.name]
+            case.employer_name = found.name
+        if (found.pk if found else None) != case.employer_id:
+            before = case.employer.code if case.employer else ""
+            changes["employer"] = [before, found.code if found else ""]
+            case.employer = found
 
     @common(
         "closed",

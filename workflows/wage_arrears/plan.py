@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases import codes
 from cases.models import (
+    Allocation,
     AllocationRule,
     Instalment,
     InstalmentState,
@@ -23,6 +25,7 @@ from cases.models import (
 from cases.wages import schedules
 from cases.wages.allocation import fen, in_proportion, yuan
 from cases.wages.balances import ZERO, Line
+from record.models import Event
 from record.names import EventName
 from workflows.errors import BadInput
 from workflows.machine import step
@@ -95,27 +98,30 @@ class Planning(Ledgering):
         signed_on: datetime.date,
         bound: Sequence[str],
         declined: Sequence[str] = (),
+        since: datetime.datetime | None = None,
     ) -> None:
         """采用协议 of the mediation ``mediation`` (its case's code) for the workers ``bound`` (codes of parties).
 
         Each term: ``what``, ``who``, ``amount`` (yuan, 0 where it is not money), ``due_on``, ``proof``. The money terms
         become instalments for the claims of the bound workers; where they come to less than is owed, the rest is what
         those workers waived by their signature, laid on their claims in proportion. Claims of others stay as they are
-        and are counted apart, ``declined`` being those who said no. Raises BadInput where the terms come to more than
-        is owed, or there is nothing owed.
+        and are counted apart, ``declined`` being those who said no. What came in ``since`` it was signed is its first
+        money. Raises BadInput where the terms come to more than was owed then, or there is nothing owed.
         """
         parts = [
-            self._term(number, term)
-            for number, term in enumerate(terms, 1)
-            if money(term.get("amount") or 0, "terms")
+            self._term(n, term) for n, term in enumerate(terms, 1) if money(term.get("amount") or 0, "terms")
         ]
         total = sum((part.amount for part in parts), ZERO)
-        owing = [line for line in self._lines_of(bound) if line.outstanding]
-        whole = {line.key: line.outstanding + line.waived for line in owing}
+        lacking = {line.key: line.outstanding + line.waived for line in self._lines_of(bound)}
+        early = self._paid_since(since)
+        whole = {key: lacking[key] + early.get(key, ZERO) for key in lacking if lacking[key] or key in early}
         self._fits(total, sum(whole.values(), ZERO))
         plan = self._new_plan(PlanSource.MEDIATION, signed_on, AllocationRule.PROPORTION, mediation)
         shares = in_proportion(fen(total), {key: fen(amount) for key, amount in whole.items()})
-        self._cover(plan, {key: (yuan(share), whole[key] - yuan(share)) for key, share in shares.items()})
+        undertaken = {key: yuan(share) for key, share in shares.items()}
+        self._cover(
+            plan, {key: (sum_, min(whole[key] - sum_, lacking[key])) for key, sum_ in undertaken.items()}
+        )
         self._lay_out(plan, parts)
         self.detail.agreement_mediation = mediation
         self.take_words(bound, declined, signed_on)
@@ -123,6 +129,22 @@ class Planning(Ledgering):
             EventName.AGREEMENT_ADOPTED, plan, "", mediation=mediation, agreement=agreement, bound=len(bound)
         )
         self.recount()
+
+    def _paid_since(self, moment: datetime.datetime | None) -> dict[str, Decimal]:
+        """What live payments recorded since ``moment`` brought, by claim. Two queries, none without a moment."""
+        if moment is None:
+            return {}
+        said = Event.objects.filter(
+            subject=self.case.subject, name=EventName.PAYMENT_RECORDED, occurred_at__gte=moment
+        )
+        codes = [data["payment"] for data in said.values_list("data", flat=True)]
+        brought: dict[str, Decimal] = defaultdict(lambda: ZERO)
+        rows = Allocation.objects.filter(
+            payment__case=self.case, payment__code__in=codes, payment__is_live=True
+        )
+        for claim, amount in rows.order_by().values_list("claim__code", "amount"):
+            brought[claim] += amount
+        return dict(brought)
 
     @staticmethod
     def _fits(total: Decimal, owed: Decimal) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -101,7 +102,12 @@ class Correct(StepForm):
 
     lead = _("只改写错的，没写错的留空。改前改后都会留在记录里。")
     category = pick(_("类别"), required=False)
-    employer_name = line(_("用人单位"), 120, required=False)
+    employer_name = line(
+        _("用人单位"),
+        120,
+        required=False,
+        help_text=_("写单位库里的全称，才能对它发函；先写两个字看看有没有。"),
+    )
     people = People(label=_("人数"), required=False)
     amount = money(_("涉及金额(元)"))
     reason = reason(_("为什么更正"))
@@ -109,6 +115,10 @@ class Correct(StepForm):
     def prepare(self) -> None:
         """Codes in use."""
         self.offer("category", codes(CodeList.CATEGORY))
+        self.fields["employer_name"].widget.attrs.update({
+            "list": "employers", "autocomplete": "off", "hx-get": reverse("intake_employers"),
+            "hx-trigger": "input changed delay:300ms", "hx-target": "#employers", "hx-swap": "innerHTML",
+        })  # fmt: skip
 
     def data_for_step(self) -> dict[str, Any]:
         """What was left empty is not changed."""

@@ -73,3 +73,22 @@ def test_who_holds_a_seat_that_decides_on_an_agenda_does_not_mediate_it(world: W
     table.do("add_seat", kind=SeatKind.INVITED, person=person_of(table.mediator))
     with refused(table.case, "回避"):
         table.notify()
+
+
+@pytest.mark.parametrize("early", [1, 40_000])
+def test_what_is_paid_between_signing_and_seal_is_the_first_money_of_the_plan(
+    world: World, early: int
+) -> None:
+    one, table = wages(world)
+    owed = one.ledger.outstanding
+    table.to("in_session").propose(int(owed // 2), int(owed - owed // 2)).do("ask_consents")
+    workers = [row.seat for row in table.waiting() if row.seat and row.seat.kind == SeatKind.WORKER]
+    table.by_paper(workers).answer(table.seat(SeatKind.EMPLOYER))
+    table.sign()
+    one.fresh()
+    one.pay(early)
+    table.seal()
+    assert one.fresh().state == S.REPAYING
+    assert sum(row.amount for row in one.instalments) == owed
+    assert sum(row.paid for row in one.instalments) == early
+    assert (one.ledger.outstanding, one.ledger.waived) == (owed - early, Decimal(0))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from cases.models import Claim
+from cases.models import Claim, Clock
 from organizations.acting import SYSTEM
 from record.models import Event
 from record.timekeeping import today
@@ -97,6 +97,14 @@ def test_an_agreement_binds_only_the_claims_of_those_who_consented(world: World)
     assert facts(one.fresh().state, lacking(one)) == (S.REPAYING, 6_000)
     one.pay(6_000)
     assert one.fresh().state == S.CLEARED
+
+
+def test_an_employer_who_signed_is_not_waited_for_with_an_answer_to_a_paper(world: World) -> None:
+    one = Arrears(world).to(S.DEMANDED)
+    rules = {clock.rule_id for clock in Clock.objects.filter(case=one.case, state="running")}
+    assert "notice_reply" in rules
+    adopt(one, "18000")
+    assert not Clock.objects.filter(case=one.case, rule_id="notice_reply", state="running").exists()
 
 
 def test_what_workers_waive_by_signature_is_not_lacking_and_is_counted_apart(world: World) -> None:
