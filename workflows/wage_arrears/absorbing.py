@@ -15,6 +15,7 @@ from cases.wages import reading
 from cases.wages.balances import ZERO
 from cases.wages.matching import Match, match_all, settle
 from protection import personal
+from record.models import Event
 from record.names import EventName
 from workflows.errors import BadInput
 from workflows.machine import step
@@ -97,12 +98,20 @@ class Absorbing(Payments, Claims):
             self._carry(payment, {here[code].code: amount for code, amount in brought.items()})
         case = self.case
         case.people = max(case.people, len(self.parties))
-        case.person_times += origin.person_times
+        came = max(0, origin.person_times - self._came_before(origin))
+        case.person_times += came
         self.say(
             EventName.CLAIMS_ABSORBED, origin=origin.code, workers=len(workers), claims=len(claims),
-            payments=len(payments),
+            payments=len(payments), person_times=came,
         )  # fmt: skip
         self.count_people()
+
+    def _came_before(self, origin: Case) -> int:
+        """人次 of ``origin`` that an earlier merge brought here: one reopened and merged again counts them once."""
+        said = Event.objects.filter(
+            subject=self.case.subject, name=EventName.CLAIMS_ABSORBED, data__origin=origin.code
+        )
+        return sum(data.get("person_times", 0) for data in said.values_list("data", flat=True))
 
     def _here(self, row: Party, code: str) -> Party:
         if code:

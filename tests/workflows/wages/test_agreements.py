@@ -161,6 +161,16 @@ def test_a_merged_case_gives_its_workers_claims_and_payments_to_the_first_one(wo
     assert lacking(first) == 21_500
 
 
+def test_a_case_that_is_reopened_and_merged_again_brings_its_person_times_once(world: World) -> None:
+    first = Arrears(world).to(S.CONFIRMED)
+    second = Arrears(world, name="李四", phone="13900002222").assign()
+    second.do("merge", second.mediator, into=first.case)
+    assert first.fresh().person_times == 2
+    second.do("ask_reopen", second.mediator, reason="并错了").answer().assign()
+    second.do("merge", second.mediator, into=first.case)
+    assert (first.fresh().people, first.case.person_times) == (2, 2)
+
+
 def test_a_merge_goes_into_the_case_that_was_there_first(world: World) -> None:
     first, second = Arrears(world), Arrears(world)
     refused(first, "merge", "先登记的案件", into=second.case)
