@@ -60,6 +60,13 @@ class OneOf(Func):
     output_field = BooleanField()
 
 
+class Keys(Subquery):
+    """Keys to look for. That there can be none of them is known before asking, and then asks nothing: the array
+    constructor around it takes no NULL in the place of a query."""
+
+    empty_result_set_value = NotImplemented
+
+
 def _reads(**who: int) -> Q:
     return one_of("pk", CaseReader.objects.filter(is_active=True, **who).values("case"))
 
@@ -67,5 +74,5 @@ def _reads(**who: int) -> Q:
 def one_of(column: str, keys: QuerySet[Any, Any]) -> Q:
     """Rows whose ``column`` is among ``keys``, looked up one by one by index."""
     if connection.vendor == "postgresql":
-        return Q(OneOf(F(column), Subquery(keys.order_by())))
+        return Q(OneOf(F(column), Keys(keys.order_by())))
     return Q(**{f"{column}__in": keys})

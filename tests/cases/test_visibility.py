@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import Q
 
 from cases.models import Case, CaseReader, DisputeDetail, ReaderReason
-from cases.visibility import visible_to
+from cases.visibility import one_of, visible_to
 from organizations.acting import SYSTEM, Acting
 from organizations.roles import HANDLING_ROLES, Role
 from tests.builders import Scene, World
@@ -22,6 +23,14 @@ def sees(acting: Acting, case: Case) -> bool:
 def test_nobody_sees_nothing(world: World) -> None:
     Scene(world)
     assert not visible_to([]).exists()
+
+
+def test_nothing_is_among_no_keys(world: World) -> None:
+    """Keys known to be none before the database is asked are an answer, not an error, beside an OR and alone."""
+    case = Scene(world).case
+    none = CaseReader.objects.filter(pk__in=[]).values("case")
+    assert not Case.objects.filter(one_of("pk", none)).exists()
+    assert Case.objects.filter(one_of("pk", none) | Q(pk=case.pk)).count() == 1
 
 
 def test_the_software_sees_everything(world: World) -> None:
