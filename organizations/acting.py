@@ -21,6 +21,7 @@ class Acting:
     """行为人. ``on_behalf_of`` is the person whose post a deputy fills (代理), or None.
 
     ``case_id`` is set only for who holds that case's receipt, or a one-time ``link`` to a question put there.
+    ``only_approvals`` (委托审批): may give the principal's signatures, and take no other step in their name.
     """
 
     person: Person | None
@@ -31,6 +32,7 @@ class Acting:
     partner: PartnerBody | None = None
     case_id: int | None = None
     manages_for_employer: bool = False
+    only_approvals: bool = False
     link: str = field(default="", repr=False)
 
     @classmethod
@@ -69,7 +71,9 @@ class Acting:
 SYSTEM = Acting(person=None, role=Role.SYSTEM)
 
 
-def of_post(post: Post, person: Person, on_behalf_of: Person | None = None) -> Acting:
+def of_post(
+    post: Post, person: Person, on_behalf_of: Person | None = None, only_approvals: bool = False
+) -> Acting:
     """``person`` acting in ``post``."""
     return Acting(
         person=person,
@@ -79,6 +83,7 @@ def of_post(post: Post, person: Person, on_behalf_of: Person | None = None) -> A
         employer=post.employer,
         partner=post.partner,
         manages_for_employer=post.manages_for_employer,
+        only_approvals=only_approvals,
     )
 
 
@@ -94,5 +99,5 @@ def actings_of(person: Person, on: datetime.date) -> tuple[Acting, ...]:
         .select_related("post__person", *(f"post__{place}" for place in places))
     )
     return tuple(of_post(post, person) for post in own) + tuple(
-        of_post(deputy.post, person, deputy.post.person) for deputy in deputised
+        of_post(deputy.post, person, deputy.post.person, deputy.only_approvals) for deputy in deputised
     )

@@ -15,7 +15,7 @@ NATIONAL = "CN"
 
 def may_administer(acting: Acting | None, unit: Unit | None) -> bool:
     """Whether ``acting`` may change ``unit`` and what hangs on it. Without a unit: what has no parent, the software only."""
-    if acting is None:
+    if acting is None or acting.only_approvals:
         return False
     if acting.role == Role.SYSTEM:
         return True
@@ -26,7 +26,7 @@ def may_administer(acting: Acting | None, unit: Unit | None) -> bool:
 
 def may_administer_shared(acting: Acting | None) -> bool:
     """Whether ``acting`` may change what a whole county uses: codes, rules, the calendar. A county's administrator may."""
-    if acting is None:
+    if acting is None or acting.only_approvals:
         return False
     if acting.role == Role.SYSTEM:
         return True
@@ -54,7 +54,7 @@ def unit_of(place: Unit | PartnerBody | Employer) -> Unit:
 
 def may_name_deputy(acting: Acting | None, post: Post) -> bool:
     """The holder for their own post, the chair for posts of their own unit, the administrator for any below."""
-    if acting is None:
+    if acting is None or acting.only_approvals:
         return False
     if may_administer(acting, unit_of(post.place)):
         return True

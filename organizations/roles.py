@@ -31,6 +31,8 @@ class Role(models.TextChoices):
 HANDLING_ROLES = frozenset({Role.MEDIATOR, Role.CHAIR, Role.VICE_CHAIR, Role.SUPERVISOR, Role.WINDOW})
 #: Who decides approvals at a unit, in this order.
 DECIDING_ROLES = (Role.CHAIR, Role.VICE_CHAIR)
+#: Whom an approval may be sent to: who handles cases, and officers of a body beside a union.
+SIGNING_ROLES = HANDLING_ROLES | {Role.PARTNER_OFFICER}
 ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 #: Roles nobody can be given by an office page.
 NOT_POSTS = frozenset({Role.RECEIPT, Role.INVITED, Role.SYSTEM})

@@ -153,6 +153,13 @@ class EventName(models.TextChoices):
     RETURNED = "returned", pgettext_lazy("event", "退回")
     REFUSED = "refused", pgettext_lazy("event", "不同意")
     APPROVAL_WITHDRAWN = "approval_withdrawn", _("撤回审批")
+    NEXT_STEP_ASKED = "next_step_asked", _("转入下一步审批")
+    APPROVAL_TRANSFERRED = "approval_transferred", pgettext_lazy("event", "转办")
+    SIGNER_ADDED = "signer_added", pgettext_lazy("event", "加签")
+    SIGNER_REMOVED = "signer_removed", pgettext_lazy("event", "减签")
+    APPROVAL_URGED = "approval_urged", pgettext_lazy("event", "催办审批")
+    APPROVAL_READDRESSED = "approval_readdressed", _("审批改送他人")
+    CHAIN_CHANGED = "chain_changed", _("修改审批流程")
     # What is no case
     UNIT_ADDED = "unit_added", _("新增组织")
     UNITS_IMPORTED = "units_imported", _("导入组织")

@@ -8,9 +8,10 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the workflows' own checks, and seed after every migrate."""
-        from . import checks, moving, procedure_checks, seeds
+        from . import absences, checks, moving, procedure_checks, seeds
 
         assert checks  # noqa: S101  imported for what it registers
         assert procedure_checks  # noqa: S101  as above
         moving.register()
+        absences.register()
         post_migrate.connect(seeds.after_migrate, sender=self, dispatch_uid="fengqiao-seeds")

@@ -97,9 +97,11 @@ class ClockBook:
         *,
         at: Stamp | None = None,
         until: datetime.date | None = None,
+        days: int | None = None,
         because: str = "",
     ) -> Clock | None:
-        """Start (or start anew) the clock of ``rule_id``, counting from ``at``; ``until`` sets its last day outright.
+        """Start (or start anew) the clock of ``rule_id``, counting from ``at``; ``until`` sets its last day outright,
+        ``days`` a number of working days of its own.
 
         The rule is the one in force at the case's county on that day, and none starts nothing; without a term of its
         own it needs ``until``.
@@ -109,7 +111,10 @@ class ClockBook:
             rule = rules.resolve(rule_id, jurisdictions(self.case), day_of(at))
         except rules.NoSuchRule:
             return None  # retired by an administrator: a rule that does not hold starts nothing
-        term = Term(0, Unit.CALENDAR) if until is not None else rules.term_of(rule)
+        if until is not None:
+            term: Term | None = Term(0, Unit.CALENDAR)
+        else:
+            term = Term(days, Unit.WORKING) if days else rules.term_of(rule)
         if term is None:
             raise ValueError(f"{rule_id} has no term of its own: say until when")
         place = (rule_id, key)

@@ -22,7 +22,7 @@ from record.models import Event
 from record.names import EventName
 from record.timekeeping import now
 
-from . import approvals
+from . import approvals, sheets
 from .draft import Draft, snapshot
 from .errors import BadInput, NotPermitted, NotPossible, Refused, StaleCase
 from .fetching import book_of, lock
@@ -138,17 +138,19 @@ def _call(flow: Workflow, verb: str, actor: Acting, data: dict[str, Any]) -> Non
     if method is None or not hasattr(method, "can_proceed"):
         raise NotPossible(_("没有这样的步骤。"))
     if not method.can_proceed(check_conditions=False):
-        raise NotPossible(
+        raise flow.overtaken(verb) or NotPossible(
             _("案件现在是“%(state)s”，不能“%(verb)s”。")
             % {"state": state_label(flow.case), "verb": _words(method)}
         )
     if not method.has_perm(actor):
         raise NotPermitted(_("您没有对这个案件“%(verb)s”的权限。") % {"verb": method.label})
+    if flow.bars(verb, actor):
+        raise NotPermitted(_("您受委托的只是审批，不能办理“%(verb)s”。") % {"verb": method.label})
     bind(method, data)
     try:
         method(**data)
     except TransitionConditionsUnmet as unmet:
-        raise NotPossible(unmet.unmet_message) from unmet
+        raise flow.overtaken(verb) or NotPossible(unmet.unmet_message) from unmet
     except NoTransition as none:
         raise NotPossible(_("案件的状态已经变了，这一步不能再办。")) from none
 
@@ -167,7 +169,7 @@ def _after(flow: Workflow, before: str) -> None:
     if before != case.state:
         approvals.void_open(draft, but=flow.data.get("approval", ""), keep=flow.outlasting)
     elif draft.before["unit_id"] != case.unit_id:
-        approvals.readdress_open(draft)
+        sheets.readdress_open(flow)
 
 
 def state_label(case: Case) -> str:
@@ -197,6 +199,8 @@ def open_cases(
     """Make several at once, all or none; each may bring its own ``at``."""
     if actor is None:
         raise NotPermitted(_("没有说明是谁在办理。"))
+    if actor.only_approvals:
+        raise NotPermitted(_("您受委托的只是审批，不能登记案件。"))
     birth = workflow_for(CaseKind(kind)).birth
     with transaction.atomic(), _days_within_reach():
         drafts = [birth(actor, facts.pop("at", None) or at or now(), facts) for facts in map(dict, many)]

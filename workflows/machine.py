@@ -14,10 +14,12 @@ from viewflow.fsm import State
 
 from cases.models import Case
 from organizations.acting import Acting
+from organizations.models import Unit
 from record.names import EventName
 
+from . import chains
 from .draft import Draft, Line
-from .errors import BadInput
+from .errors import BadInput, Refused
 
 Guard = Callable[["Workflow"], Any]
 #: A question of ``who``: may this actor act on this flow? Each workflow asks it of its own class.
@@ -70,6 +72,8 @@ class Workflow:
     state_clocks: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     #: True only while a step is taken because another case's step asks for it.
     following = False
+    #: Verbs of who signs, the only ones open to somebody who was given another's signatures for a time.
+    signing_verbs: ClassVar[frozenset[str]] = frozenset()
     #: States by the name a shared verb knows them by (``common``); a verb whose group is missing is not offered.
     groups: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
@@ -95,6 +99,23 @@ class Workflow:
     def actor(self) -> Acting:
         """Who acts."""
         return self.draft.actor
+
+    @property
+    def concerned_people(self) -> set[int]:
+        """Keys of the people a case is about, who sign nothing of it."""
+        return set()
+
+    def approval_place(self, place: str) -> Unit:
+        """The union that a step of an approval means by ``place``."""
+        return chains.place_of(self.case, place)
+
+    def overtaken(self, verb: str) -> Refused | None:
+        """Why a step that is not possible any more came too late, where there is more to say than the present state."""
+        return None
+
+    def bars(self, verb: str, acting: Acting) -> bool:
+        """Whether ``acting`` may only give signatures (委托审批) and this is no such step."""
+        return acting.only_approvals and not self.following and verb not in self.signing_verbs
 
     def fact(self, name: str, load: Callable[[], Any]) -> Any:
         """A fact guards ask for, loaded once a step."""

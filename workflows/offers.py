@@ -37,7 +37,7 @@ def offers(case: Case, actings: Sequence[Acting], at: datetime.datetime) -> list
         for transition in type(flow).state.get_outgoing_transitions(case.state):
             if transition.slug in found or not transition.custom["by_hand"]:
                 continue
-            if transition.has_perm(flow, acting):
+            if transition.has_perm(flow, acting) and not flow.bars(transition.slug, acting):
                 unmet = transition.get_unmet_condition(flow)
                 reason = unmet[1].message if unmet else ""
                 found[transition.slug] = Offer(
@@ -51,7 +51,9 @@ def acting_for(case: Case, verb: str, actings: Sequence[Acting], at: datetime.da
     for acting in actings:
         flow = workflow_for(case.kind)(case, start_draft(case, acting, at))
         method = getattr(flow, verb, None)
-        if method is not None and hasattr(method, "has_perm") and method.has_perm(acting):
+        if method is None or not hasattr(method, "has_perm"):
+            continue
+        if method.has_perm(acting) and not flow.bars(verb, acting):
             return acting
     return None
 

@@ -1,4 +1,4 @@
-"""What ``migrate`` alone leaves ready: calendar, rules, codes, escalation and warning rows. Repeatable; a change is an event."""
+"""What ``migrate`` alone leaves ready: calendar, rules, codes, escalation and warning rows, approval chains. Repeatable; a change is an event."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from record.timekeeping import now
 from record.tracked import rows_of
 
 from . import escalation
+from .chain_changes import seed_chains
 from .models import EscalationRow
 from .rules import seed_rules
 from .warning_changes import seed_warnings
@@ -48,4 +49,5 @@ def after_migrate(**_kwargs: Any) -> None:
     seed_codes()
     seed_escalation()
     seed_warnings()
+    seed_chains()
     sealer.seal_all()

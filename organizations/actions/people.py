@@ -16,6 +16,8 @@ from organizations.recording import append, assign, fresh, save
 from record.names import EventName
 from record.timekeeping import day_of, now
 
+from .posts import tell_ended
+
 CHANGEABLE = ("username", "name", "phone", "email", "unit")
 
 
@@ -115,6 +117,7 @@ def deactivate_person(person: Person, *, acting: Acting, at: datetime.datetime |
         EventName.PERSON_DEACTIVATED, subject_of(person), chain=chain_of(person), acting=acting, at=at,
         rows=[person, *ended], data={"posts_ended": sum(isinstance(row, Post) for row in ended)},
     )  # fmt: skip
+    tell_ended(person, at or now())
     return person
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,13 +14,23 @@ from organizations.authority import may_name_deputy, need_administer, unit_of
 from organizations.errors import MissingCertificate, NoAuthority, Overlap, WrongPlace, WrongValue
 from organizations.models import Deputy, Employer, PartnerBody, Person, Post, Unit
 from organizations.recording import append, fresh, save
-from organizations.roles import ADMIN_ROLES, CERTIFIED_ROLES, HANDLING_ROLES, NOT_POSTS, Role
+from organizations.roles import ADMIN_ROLES, CERTIFIED_ROLES, HANDLING_ROLES, NOT_POSTS, SIGNING_ROLES, Role
 from record.names import EventName
 from record.timekeeping import day_of, now
 
 Place = Unit | PartnerBody | Employer
 #: Who is told what workers report, or could give themselves such a post.
 TOLD = HANDLING_ROLES | ADMIN_ROLES | {Role.PARTNER_OFFICER}
+#: ``hook(person, at)``, called inside the transaction after posts of theirs were ended. Rooms above that ask things of
+#: whoever holds a post register one here when they are loaded: the workflows have somebody stand in for open signatures.
+EndHook = Callable[[Person, datetime.datetime], None]
+on_end: list[EndHook] = []
+
+
+def tell_ended(person: Person, at: datetime.datetime) -> None:
+    """Call every hook."""
+    for hook in on_end:
+        hook(person, at)
 
 
 def post_subject(post: Post) -> str:
@@ -162,6 +173,7 @@ def end_post(
         EventName.POST_ENDED, post_subject(post), chain=unit_of(post.place).chain, acting=acting, at=at, rows=[post],
         data={"person": post.person_id, "role": post.role, "ends_on": day},
     )  # fmt: skip
+    tell_ended(post.person, at or now())
     return post
 
 
@@ -173,18 +185,25 @@ def name_deputy(
     person: Person,
     starts_on: datetime.date,
     ends_on: datetime.date,
+    only_approvals: bool = False,
     at: datetime.datetime | None = None,
 ) -> Deputy:
-    """指定代理, both dates included: the work of ``post`` is ``person``'s to do in that time."""
+    """指定代理, both dates included: the work of ``post`` is ``person``'s to do in that time.
+
+    ``only_approvals`` (委托审批) gives away the signatures of a deciding post and nothing else of it.
+    """
     if not may_name_deputy(acting, post):
         raise NoAuthority(_("只有本人、本工会主席或系统管理员可以指定代理人。"))
     post = fresh(post)
-    deputy = Deputy(post=post, person=fresh(person), starts_on=starts_on, ends_on=ends_on)
+    deputy = Deputy(
+        post=post, person=fresh(person), starts_on=starts_on, ends_on=ends_on, only_approvals=only_approvals
+    )
     _need_deputy(deputy)
     save(deputy)
+    data = {"post": post.pk, "person": person.pk, "starts_on": starts_on, "ends_on": ends_on}
     append(
         EventName.DEPUTY_NAMED, deputy_subject(deputy), chain=unit_of(post.place).chain, acting=acting, at=at,
-        rows=[deputy], data={"post": post.pk, "person": person.pk, "starts_on": starts_on, "ends_on": ends_on},
+        rows=[deputy], data=data | ({"only_approvals": True} if only_approvals else {}),
     )  # fmt: skip
     return deputy
 
@@ -201,6 +220,8 @@ def _need_deputy(deputy: Deputy) -> None:
         raise WrongValue(_("代理期间不能超出任职期间。"), "starts_on")
     if post.deputies.filter(meeting(deputy.starts_on, deputy.ends_on)).exists():
         raise Overlap(_("这段时间已经有代理人。"), "starts_on")
+    if deputy.only_approvals and post.role not in SIGNING_ROLES:
+        raise WrongValue(_("这个职务没有审批可以委托。"), "post")
     if post.role in ADMIN_ROLES:
         others = Post.objects.filter(meeting(deputy.starts_on, deputy.ends_on), person=person)
         if others.filter(role__in=ADMIN_ROLES - {post.role}).exists():

@@ -90,15 +90,20 @@ class Post(models.Model):
 
 
 class Deputy(models.Model):
-    """代理: who does the work of a post while its holder is away; the work moves, not only a message."""
+    """代理: who does the work of a post while its holder is away; the work moves, not only a message.
+
+    ``only_approvals`` (委托审批): who stands in gives the holder's signatures and does nothing else of the post.
+    """
 
     TRACKED = ("post_id", "person_id", "starts_on", "ends_on")
+    TRACKED_LATER = ("only_approvals",)
     TRACKED_KEY = "pk"
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="deputies")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deputising")
     starts_on = models.DateField(_("起"))
     ends_on = models.DateField(_("止"))
+    only_approvals = models.BooleanField(_("只代为审批"), default=False)
 
     class Meta:
         ordering = ["starts_on"]

@@ -128,10 +128,16 @@ def _nobody(_who: Who, _has_handler: bool) -> bool:
     return False
 
 
+def _signing(who: Who, _has_handler: bool) -> bool:
+    """Whom an approval can be sent to; whether it was is the approval's to say."""
+    in_office = who.role in (*HANDLES, Role.WINDOW, Role.SUPERVISOR) and who.place in ("unit", "county")
+    return (in_office and not who.manages) or who.role == Role.PARTNER_OFFICER
+
+
 GROUPS: dict[str, Question] = {
     "intake": _intake, "chair": _chair, "chair_above": _chair_above, "supervisor": _supervisor, "handler": _handler,
     "receipt": _receipt, "employer": _employer, "system": _system, "security_admin": _security_admin, "nobody": _nobody,
-    "asked_body": _asked_body,
+    "asked_body": _asked_body, "signing": _signing,
 }  # fmt: skip
 
 #: Who may take each step, by the domain's table and architecture; written down once more on purpose.
@@ -154,6 +160,8 @@ MAY = {
     "reopen": "nobody", "rate": "receipt",
     # answers: the one the approval was sent to is put in by the test
     "approve": "signer", "send_back": "signer", "refuse": "signer", "withdraw_request": "asker",
+    "transfer": "signer", "add_signer": "signer", "remove_signer": "signer", "urge_approval": "urger",
+    "readdress": "system",
     # the ladder
     "hand_up": "chair handler", "take_over": "chair_above", "hand_down": "chair", "climb": "system",
     "remind": "system", "tell": "system", "order_by_clock": "system", "order": "supervisor chair_above",
@@ -180,11 +188,8 @@ def may(verb: str, who: Who, scene: Scene, acting: Acting | None) -> bool:
     names = MAY[verb].split()
     if names == ["signer"]:
         return acting is not None and acting.person == person_of(scene.chair)
-    if names == ["asker"]:
-        asker = scene.approval.asked_by
-        return (
-            acting is not None
-            and acting.person == asker
-            and (_intake(who, True) or _handler(who, scene.case.handler_id is not None))
-        )
+    if names[0] in ("asker", "urger"):
+        asker, handles = scene.approval.asked_by, _handler(who, scene.case.handler_id is not None)
+        asked = acting is not None and acting.person == asker and (_intake(who, True) or handles)
+        return asked or (handles and names == ["urger"])
     return any(GROUPS[name](who, scene.case.handler_id is not None) for name in names)

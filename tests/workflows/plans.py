@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from cases.models import Message, Party
+from organizations.models import Post
 from organizations.roles import Role
 from protection.models import EmployerNotice
 from record.timekeeping import today
 from tests.builders import DAY, Scene, World, paper, suspend
 from workflows.dispute import Dispute
 from workflows.dispute.states import S
-from workflows.models import Approval, CheckAnswer
+from workflows.models import Approval, CheckAnswer, Signature
 
 from . import checking, soundness
 
@@ -55,6 +56,32 @@ def _awaiting(scene: Scene, state: S) -> None:
         scene.do("ask_extend", scene.mediator, until=today() + 40 * DAY, both_agree=True, reason="双方要求")
     elif state == S.CLOSED:
         scene.do("ask_reopen", scene.mediator, reason="又没付")
+
+
+def _added(scene: Scene, state: S) -> None:
+    """The chair had somebody sign besides."""
+    _awaiting(scene, state)
+    scene.do("add_signer", scene.chair, **adding(scene))
+
+
+def adding(scene: Scene) -> Data:
+    """One more signer, after the chair."""
+    person = scene.world.who(Role.VICE_CHAIR, scene.world.county).person
+    asked = _answer(scene)
+    return {
+        "approval": asked["approval"], "round": asked["round"], "person": person, "how": "after", "reason": "请把关",
+    }  # fmt: skip
+
+
+def _chair_gone(scene: Scene, state: S) -> None:
+    """The chair's post ended behind the door: nobody has taken their signatures over yet."""
+    _awaiting(scene, state)
+    leave(scene)
+
+
+def leave(scene: Scene) -> None:
+    """The town's chair was chair until yesterday."""
+    Post.objects.filter(person=scene.chair.person, role=Role.CHAIR).update(ends_on=today() - DAY)
 
 
 def _breached(scene: Scene, _state: S) -> None:
@@ -108,6 +135,8 @@ READY: dict[str, Way] = {
     "accept": _contacted, "ask_decline": _contacted, "other_side_agrees": _asked, "other_side_declines": _asked,
     "start_mediation": lambda scene, _state: scene.apply().both_agree(), "enforce": _breached,
     "approve": _awaiting, "send_back": _awaiting, "refuse": _awaiting, "withdraw_request": _awaiting,
+    "transfer": _awaiting, "add_signer": _awaiting, "urge_approval": _awaiting, "remove_signer": _added,
+    "readdress": _chair_gone,
     "emergency_entry": _emergency, "stand_down": _emergency, "answer_order": _ordered, "resume_limitation": _paused,
     "name_representatives": _group, "confirm": _asks, "employer_reply": _noticed, "ask_not_confirmed": _found,
     "ask_close": _paid_or_told, "ask_other_side": lambda scene, _state: scene.apply(),
@@ -195,6 +224,21 @@ def _answer(scene: Scene) -> Data:
     }
 
 
+def _transfer(scene: Scene) -> Data:
+    to = scene.world.who(Role.VICE_CHAIR, scene.world.county).person
+    asked = _answer(scene)
+    return {"approval": asked["approval"], "round": asked["round"], "to": to, "reason": "外出开会"}
+
+
+def _removal(scene: Scene) -> Data:
+    added = Signature.objects.filter(step__approval__case=scene.case).exclude(added_how="").first()
+    asked = _answer(scene)
+    return {
+        "approval": asked["approval"], "round": asked["round"], "signature": added.code if added else "NONE",
+        "reason": "不需要了",
+    }  # fmt: skip
+
+
 def _first_party(scene: Scene) -> str:
     return Party.objects.filter(case=scene.case).order_by("id")[0].code
 
@@ -255,6 +299,9 @@ DATA: dict[str, Callable[[Scene], Data]] = {
     "rate": lambda s: {"stars": 5},
     "approve": _answer, "send_back": _answer, "refuse": _answer,
     "withdraw_request": lambda s: {"approval": _answer(s)["approval"]},
+    "urge_approval": lambda s: {"approval": _answer(s)["approval"]},
+    "readdress": lambda s: {"approval": _answer(s)["approval"]},
+    "transfer": lambda s: _transfer(s), "add_signer": lambda s: adding(s), "remove_signer": lambda s: _removal(s),
     "hand_up": lambda s: {"reason": "镇里调不动"},
     "take_over": lambda s: {"reason": "县里直接办"},
     "hand_down": lambda s: {"unit": s.world.hamlet, "reason": "村里熟悉情况"},

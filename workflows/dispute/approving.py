@@ -51,21 +51,21 @@ class Deciding(Performing, Reopening):
         state, S.REPORTED, may=who.intake, label=gettext_lazy("提请不予受理"), weight=70,
         when=[shared.worker_was_contacted, shared.nothing_awaits_approval],
     )  # fmt: skip
-    def ask_decline(self, *, ground: str, reason: str) -> None:
+    def ask_decline(self, *, ground: str, reason: str, ask_again: bool = False) -> None:
         """提请不予受理, on a coded ground. The complainant must hear within five working days."""
         plain_choice(ground, DeclineGround, "ground")
         self.draft.clocks.start("union_refuse_zj", at=self.case.reported_at)
-        self.put_to_chair(ApprovalKind.DECLINE, reason, ground=ground)
+        self.put_to_chair(ApprovalKind.DECLINE, reason, ask_again=ask_again, ground=ground)
 
     @step(
         state, [S.REPORTED, S.ACCEPTED, S.VERIFYING], may=who.any_of(who.intake, who.handler), weight=75,
         label=gettext_lazy("提请移送"), when=[shared.nothing_awaits_approval],
     )  # fmt: skip
-    def ask_refer(self, *, partner: PartnerBody, reason: str) -> None:
+    def ask_refer(self, *, partner: PartnerBody, reason: str, ask_again: bool = False) -> None:
         """提请移送 to a partner body."""
         if not partner.is_active:
             raise BadInput(_("这个单位已经停用。"), "partner")
-        self.put_to_chair(ApprovalKind.REFER, reason, partner=partner.pk)
+        self.put_to_chair(ApprovalKind.REFER, reason, ask_again=ask_again, partner=partner.pk)
 
     @step(
         state,
@@ -75,11 +75,11 @@ class Deciding(Performing, Reopening):
         weight=75,
         when=[shared.nothing_awaits_approval],
     )
-    def ask_not_confirmed(self, *, reason: str) -> None:
+    def ask_not_confirmed(self, *, reason: str, ask_again: bool = False) -> None:
         """提请认定不属实; a finding must be on record."""
         if not self.detail.finding:
             raise BadInput(_("请先记录核实情况。"), "reason")
-        self.put_to_chair(ApprovalKind.NOT_CONFIRMED, reason)
+        self.put_to_chair(ApprovalKind.NOT_CONFIRMED, reason, ask_again=ask_again)
 
     @step(
         state,
@@ -89,20 +89,22 @@ class Deciding(Performing, Reopening):
         weight=40,
         when=[shared.nothing_awaits_approval],
     )
-    def ask_extend(self, *, until: datetime.date, both_agree: bool, reason: str) -> None:
+    def ask_extend(
+        self, *, until: datetime.date, both_agree: bool, reason: str, ask_again: bool = False
+    ) -> None:
         """提请延期: only with both sides' recorded consent."""
         if not both_agree:
             raise BadInput(_("延期要双方都同意，并留有书面或录音记录。"), "both_agree")
         clock = self.draft.clocks.get("mediation_close")
         if until <= self.today or (clock is not None and until <= clock.due_on):
             raise BadInput(_("新的期限应晚于现在的期限。"), "until")
-        self.put_to_chair(ApprovalKind.EXTEND, reason, until=until.isoformat())
+        self.put_to_chair(ApprovalKind.EXTEND, reason, ask_again=ask_again, until=until.isoformat())
 
     @step(
         state, [S.PERFORMING, S.FAILED], target=S.CLOSING, may=who.handler, label=pgettext_lazy("step", "提请结案"), weight=25,
         when=[g.agreement_was_performed, g.parties_were_informed, shared.nothing_awaits_approval, shared.no_table_open],
     )  # fmt: skip
-    def ask_close(self, *, reason: str, conclusion: str = "") -> None:
+    def ask_close(self, *, reason: str, conclusion: str = "", ask_again: bool = False) -> None:
         """提请结案 with a coded conclusion; money paid needs a paper that proves it."""
         came_from = str(self.draft.before["state"])
         conclusion = conclusion or self._usual_conclusion(came_from)
@@ -113,7 +115,7 @@ class Deciding(Performing, Reopening):
         self.case.back_to, self.detail.closing_conclusion = came_from, conclusion
         self.draft.clocks.stop("performance_check")
         self.say(EventName.CLOSING_ASKED, conclusion=conclusion)
-        self.put_to_chair(ApprovalKind.CLOSE, reason, conclusion=conclusion)
+        self.put_to_chair(ApprovalKind.CLOSE, reason, ask_again=ask_again, conclusion=conclusion)
 
     def _usual_conclusion(self, came_from: str) -> str:
         if came_from == S.PERFORMING:

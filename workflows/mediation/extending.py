@@ -59,7 +59,7 @@ class Extending(Approving, Signing):
         state, TALKING, may=who.handler, label=pgettext_lazy("step", "提请延期"), weight=45,
         when=[g.mediator_is_free, g.fifteen_days_run, g.both_sides_agreed_to_wait, g.nothing_awaits_approval],
     )  # fmt: skip
-    def ask_extend(self, *, until: datetime.date, reason: str) -> None:
+    def ask_extend(self, *, until: datetime.date, reason: str, ask_again: bool = False) -> None:
         """提请延期 to the day both sides agreed to: the chair decides."""
         self._later_than_now(until)
         kinds = set(
@@ -69,7 +69,7 @@ class Extending(Approving, Signing):
         )
         if not set(SIDES) <= kinds:
             raise BadInput(_("双方都同意的不是这一天，请按同意书上的日期填写。"), "until")
-        self.put_to_chair(ApprovalKind.EXTEND, reason, until=until.isoformat())
+        self.put_to_chair(ApprovalKind.EXTEND, reason, ask_again=ask_again, until=until.isoformat())
 
     @step(state, TALKING, may=who.approved, label=pgettext_lazy("step", "延期"), by_hand=False)
     def extend(self, *, until: str) -> None:

@@ -153,9 +153,9 @@ class Following(Extending):
         state, ENDED, may=who.handler, label=pgettext_lazy("step", "提请结案"), weight=28,
         when=[g.stands_alone, g.parties_were_informed, g.agreement_was_performed, g.nothing_awaits_approval],
     )  # fmt: skip
-    def ask_close(self, *, reason: str) -> None:
+    def ask_close(self, *, reason: str, ask_again: bool = False) -> None:
         """提请结案: a table that stands alone is closed by the chair."""
-        self.put_to_chair(ApprovalKind.CLOSE, reason, conclusion=self._conclusion())
+        self.put_to_chair(ApprovalKind.CLOSE, reason, ask_again=ask_again, conclusion=self._conclusion())
 
     @step(
         state, ENDED, target=S.CLOSED, may=who.approved, label=pgettext_lazy("step", "结案"), by_hand=False

@@ -1,6 +1,18 @@
 """Rows the workflows stand on: rules, escalation, approvals."""
 
-from .approvals import AT_THE_TABLE, Answer, Approval, ApprovalKind, Mode, Signature, Step, Verdict
+from .approvals import (
+    AT_THE_TABLE,
+    GONE,
+    Added,
+    Answer,
+    Approval,
+    ApprovalKind,
+    Mode,
+    Signature,
+    Step,
+    Verdict,
+)
+from .chains import ASKS, Asks, ChainStep, ChainTemplate, Place, Signs
 from .escalation import EscalationAct, EscalationRow, OffsetUnit
 from .procedures import (
     OWN_ANSWERS,
@@ -15,16 +27,22 @@ from .rules import Rule, RuleKind, RuleUnit
 from .warnings import Measure, PayRefusalSetting, WarningRule
 
 __all__ = [
+    "ASKS",
     "AT_THE_TABLE",
+    "Added",
     "Answer",
     "Approval",
     "ApprovalKind",
+    "Asks",
     "BodyAnswer",
+    "ChainStep",
+    "ChainTemplate",
     "CheckAnswer",
     "CheckConclusion",
     "CheckState",
     "EscalationAct",
     "EscalationRow",
+    "GONE",
     "JointCheck",
     "JointCheckProcess",
     "Measure",
@@ -32,10 +50,12 @@ __all__ = [
     "OWN_ANSWERS",
     "OffsetUnit",
     "PayRefusalSetting",
+    "Place",
     "Rule",
     "RuleKind",
     "RuleUnit",
     "Signature",
+    "Signs",
     "Step",
     "Verdict",
     "WarningRule",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.models import Case, Evidence, Seat
-from organizations.models import Unit
+from organizations.models import PartnerBody, Unit
 from organizations.roles import Role
+
+from .chains import ASKS, Asks
 
 
 class ApprovalKind(models.TextChoices):
@@ -61,10 +63,27 @@ class Answer(models.TextChoices):
     REFUSE = "refuse", pgettext_lazy("event", "不同意")
     VOID = "void", _("无需签署")
     SILENT = "silent", _("到期未表态")
+    PASSED = "passed", _("已转他人")
+    REMOVED = "removed", _("已减签")
+
+
+#: Signatures that count for nothing any more: nobody needs them, somebody else has them, or they were taken away.
+GONE = (Answer.VOID, Answer.PASSED, Answer.REMOVED)
+
+
+class Added(models.TextChoices):
+    """加签: where a signature stands beside the one of who asked for it."""
+
+    BEFORE = "before", _("在我之前签")
+    AFTER = "after", _("在我之后签")
+    BESIDE = "beside", _("与我同时签")
 
 
 class Approval(models.Model):
-    """审批. ``payload`` is what the approved step will be given; ``round`` grows with every new version of it."""
+    """审批. ``payload`` is what the approved step will be given; ``round`` grows with every new version of it.
+
+    ``asked_for`` is whose post the asker filled as a deputy: neither of the two signs.
+    """
 
     TRACKED_KEY = "code"
     TRACKED = (
@@ -81,6 +100,7 @@ class Approval(models.Model):
         "reason_key",
         "asked_at",
     )
+    TRACKED_LATER = ("asked_for_id",)
 
     code = models.CharField(max_length=16, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="approvals")
@@ -90,6 +110,9 @@ class Approval(models.Model):
     payload = models.JSONField(default=dict)
     reason_key = models.UUIDField(null=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     asked_role = models.CharField(max_length=24)
     asked_at = models.DateTimeField()
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="approvals")
@@ -115,11 +138,15 @@ class Approval(models.Model):
         return f"{self.get_kind_display()} {self.code}"
 
 
-class Step(models.Model):
-    """One step of an approval's chain, in ``order``; ``share`` per cent are needed where the mode is a share."""
+class Step(Asks):
+    """One step of an approval's chain, in ``order``; ``share`` per cent are needed where the mode is a share.
+
+    Whom it asks was copied from the chain when the approval was asked: a later change of the chain touches none.
+    """
 
     TRACKED_KEY = "pk"
     TRACKED = ("approval_id", "order", "mode", "share")
+    TRACKED_LATER = ASKS
 
     approval = models.ForeignKey(Approval, models.PROTECT, related_name="steps")
     order = models.PositiveSmallIntegerField()
@@ -137,17 +164,38 @@ class Step(models.Model):
         return f"{self.approval_id}.{self.order}"
 
 
+class Ready(models.QuerySet["Signature"]):
+    """Signatures by whether they can be given."""
+
+    def ready(self) -> Ready:
+        """Open ones of an open approval's present round that wait for no other signature first."""
+        first = Signature.objects.filter(code=OuterRef("waits_for"), answer=Answer.OPEN)
+        return self.filter(
+            ~Exists(first),
+            answer=Answer.OPEN,
+            step__approval__verdict=Verdict.OPEN,
+            round=F("step__approval__round"),
+        )
+
+
 class Signature(models.Model):
     """签署. Addressed to a person in a role at a unit, or to a seat of a table; who signed for it is kept apart.
 
     A seat answers signed in, by a one-time link (``link_hash`` is its fingerprint, ``link_used_at`` says it is spent), or
     on paper: ``by_evidence`` is what the mediator recorded it from. ``for_seats`` are seats it also stands for.
+
+    ``waits_for`` is the code of the signature that must be given first. An added one (加签) says who ``added_by`` and how;
+    one that came in another's place (转办) says whose; one given in an earlier round, or in an earlier step by the same
+    person, was ``carried_from`` there. ``return_to`` is the step a return names, 0 for who asked.
     """
 
     TRACKED_KEY = "code"
     TRACKED = (
         "step_id", "round", "signer_id", "role", "unit_id", "answer", "signed_by_id", "answered_at", "note_key", "seat_id",
         "by_evidence_id", "for_seats", "link_hash", "link_until", "link_used_at",
+    )  # fmt: skip
+    TRACKED_LATER = (
+        "partner_id", "waits_for", "added_by_id", "added_how", "instead_of_id", "carried_from_id", "return_to", "urged_at",
     )  # fmt: skip
 
     code = models.CharField(max_length=16, unique=True)
@@ -166,12 +214,27 @@ class Signature(models.Model):
     link_hash = models.CharField(max_length=64, null=True, unique=True)
     link_until = models.DateTimeField(null=True)
     link_used_at = models.DateTimeField(null=True)
+    partner = models.ForeignKey(PartnerBody, models.PROTECT, null=True, related_name="+", db_index=False)
+    waits_for = models.CharField(max_length=16, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    added_how = models.CharField(max_length=8, choices=Added, blank=True)
+    instead_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
+    carried_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
+    return_to = models.PositiveSmallIntegerField(default=0)
+    urged_at = models.DateTimeField(null=True)
+
+    objects = Ready.as_manager()
 
     class Meta:
         ordering = ["id"]
         constraints = [
+            # Who passed theirs on, or was taken off, may be asked again.
             models.UniqueConstraint(
-                fields=["step", "round", "signer"], name="one_signature_a_signer_and_round"
+                fields=["step", "round", "signer"],
+                condition=~Q(answer__in=["passed", "removed"]),
+                name="one_signature_a_signer_and_round",
             ),
             # A deputy who also signs for himself would sign twice.
             models.UniqueConstraint(
@@ -190,7 +253,7 @@ class Signature(models.Model):
             ),
             # A seat's answer may come without an account: by receipt, by link, or on paper.
             models.CheckConstraint(
-                condition=Q(answer__in=["", "void", "silent"])
+                condition=Q(answer__in=["", "void", "silent", "passed", "removed"])
                 | Q(answered_at__isnull=False) & (Q(signed_by__isnull=False) | Q(seat__isnull=False)),
                 name="an_answer_has_its_author",
             ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from organizations.acting import Acting
 from organizations.models import Level
-from organizations.roles import Role
+from organizations.roles import SIGNING_ROLES, Role
 
 if TYPE_CHECKING:
     from .base import Base
@@ -101,12 +101,10 @@ def following(flow: Base, acting: Acting) -> bool:
 
 
 def signer(flow: Base, acting: Acting) -> bool:
-    """Whoever an approval was sent to; the approval itself says whether it was this one."""
-    return (
-        acting.person is not None
-        and acting.role in (Role.CHAIR, Role.VICE_CHAIR)
-        and (at_unit(flow, acting) or above(flow, acting))
-    )
+    """Whoever an approval can be sent to; the approval itself says whether it was this one."""
+    if acting.person is None or acting.role not in SIGNING_ROLES:
+        return False
+    return acting.partner is not None or at_unit(flow, acting) or above(flow, acting)
 
 
 def any_of(*questions: Who) -> Who:

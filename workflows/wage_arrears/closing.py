@@ -52,7 +52,7 @@ class Closing(Absorbing, HandingOver, Verifying):
         state, [S.CLEARED, S.HANDED_OVER], target=S.CLOSING, may=who.handler, label=pgettext_lazy("step", "提请结案"), weight=25,
         when=[shared.nothing_awaits_approval, shared.no_table_open],
     )  # fmt: skip
-    def ask_close(self, *, reason: str, conclusion: str = "") -> None:
+    def ask_close(self, *, reason: str, conclusion: str = "", ask_again: bool = False) -> None:
         """提请结案: all is paid, or another road has it. ``conclusion`` is a code of 结果, empty for the usual one."""
         came_from = str(self.draft.before["state"])
         conclusion = conclusion or self._usual_conclusion(came_from)
@@ -60,7 +60,7 @@ class Closing(Absorbing, HandingOver, Verifying):
             raise BadInput(_("这个结果与案件的情况不符。"), "conclusion")
         self.case.back_to, self.detail.closing_conclusion = came_from, conclusion
         self.say(EventName.CLOSING_ASKED, conclusion=conclusion)
-        self.put_to_chair(ApprovalKind.CLOSE, reason, conclusion=conclusion)
+        self.put_to_chair(ApprovalKind.CLOSE, reason, ask_again=ask_again, conclusion=conclusion)
 
     def _usual_conclusion(self, came_from: str) -> str:
         if came_from == S.CLEARED:

@@ -45,9 +45,9 @@ class Verifying(Taken, Reopening, Base):
         state, S.VERIFYING, may=who.handler, label=gettext_lazy("提请认定不属实"), weight=75,
         when=[g.something_was_found, shared.nothing_awaits_approval, shared.no_table_open],
     )  # fmt: skip
-    def ask_not_confirmed(self, *, reason: str) -> None:
+    def ask_not_confirmed(self, *, reason: str, ask_again: bool = False) -> None:
         """提请认定不属实: the chair decides, and the case ends."""
-        self.put_to_chair(ApprovalKind.NOT_CONFIRMED, reason)
+        self.put_to_chair(ApprovalKind.NOT_CONFIRMED, reason, ask_again=ask_again)
 
     @step(state, S.VERIFYING, target=S.CLOSED, may=who.approved, label=gettext_lazy("不属实"), by_hand=False)
     def not_confirm(self) -> None:

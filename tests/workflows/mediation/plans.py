@@ -8,18 +8,24 @@ from typing import Any
 
 from cases.models import Evidence, SeatKind, Term, Topic
 from organizations.acting import SYSTEM, Acting
+from organizations.models import Post
 from organizations.roles import Role
 from protection import invitations
 from record.timekeeping import now, today
 from tests.builders import DAY, World, paper
 from tests.mediations import Table, alone, for_dispute, terms
 from workflows.mediation.states import ENDED, TALKING, S
-from workflows.models import AT_THE_TABLE, Approval
+from workflows.models import AT_THE_TABLE, Approval, Signature
 
 Data = dict[str, Any]
 #: Steps only a table without a case has, and those that need one in these states.
 ALONE = frozenset({"add_topics", "mark_topic", "ask_close", "perform_term", "enforce", "breach", "close"})
-ANSWERS_OF_CHAIR = frozenset({"approve", "send_back", "refuse", "withdraw_request"})
+ANSWERS_OF_CHAIR = frozenset(
+    {
+        "approve", "send_back", "refuse", "withdraw_request", "transfer", "add_signer", "remove_signer", "urge_approval",
+        "readdress",
+    }
+)  # fmt: skip
 
 
 def reach(world: World, state: str, by: Callable[[World], Table] = for_dispute) -> Table:
@@ -82,6 +88,18 @@ def asked_chair(table: Table, state: str) -> None:
         table.do("ask_close", reason="办完了")
 
 
+def added(table: Table, state: str) -> None:
+    """The chair had somebody sign besides."""
+    asked_chair(table, state)
+    table.do("add_signer", table.chair, **_adding(table))
+
+
+def chair_gone(table: Table, state: str) -> None:
+    """The chair's post ended behind the door."""
+    asked_chair(table, state)
+    Post.objects.filter(person=table.chair.person, role=Role.CHAIR).update(ends_on=today() - DAY)
+
+
 def signed(table: Table, _state: str) -> None:
     """Everybody signed, the sealed paper is on file."""
     table.sign().file("agreement")
@@ -117,6 +135,8 @@ READY: dict[str, Callable[[Table, str], object]] = {
     "ask_extend": lambda table, _state: until(table), "record_extension_consent": lambda t, _s: t.file("authority"),
     "ask_close": paid, "close_table": told_or_sealed, "record_seal": signed, "enforce": missed,
     "approve": asked_chair, "send_back": asked_chair, "refuse": asked_chair, "withdraw_request": asked_chair,
+    "transfer": asked_chair, "add_signer": asked_chair, "urge_approval": asked_chair, "remove_signer": added,
+    "readdress": chair_gone,
     "emergency_entry": emergency, "stand_down": emergency, "answer_order": ordered, "answer_by_link": linked,
     "record_answer": linked, "authorise": lambda t, _s: t.file("authority"),
     "record_enforceable": lambda t, _s: t.file("other"),
@@ -132,6 +152,27 @@ def _chairs(table: Table) -> Data:
     asked = Approval.objects.filter(case=table.case, verdict="open").exclude(kind__in=AT_THE_TABLE).first()
     code, round_ = (asked.code, asked.round) if asked else ("NONE", 1)
     return {"approval": code, "round": round_, "note": "请补充"}
+
+
+def _adding(table: Table) -> Data:
+    asked, person = _chairs(table), table.world.who(Role.VICE_CHAIR, table.world.county).person
+    return {
+        "approval": asked["approval"], "round": asked["round"], "person": person, "how": "after", "reason": "请把关",
+    }  # fmt: skip
+
+
+def _transfer(table: Table) -> Data:
+    asked, to = _chairs(table), table.world.who(Role.VICE_CHAIR, table.world.county).person
+    return {"approval": asked["approval"], "round": asked["round"], "to": to, "reason": "外出开会"}
+
+
+def _removal(table: Table) -> Data:
+    row = Signature.objects.filter(step__approval__case=table.case).exclude(added_how="").first()
+    asked = _chairs(table)
+    return {
+        "approval": asked["approval"], "round": asked["round"], "signature": row.code if row else "NONE",
+        "reason": "不需要了",
+    }  # fmt: skip
 
 
 def _paper(table: Table) -> str:
@@ -156,6 +197,9 @@ DATA: dict[str, Callable[[Table], Data]] = {
     "answer_order": lambda t: {"note": "本周开会"},
     "approve": _chairs, "send_back": _chairs, "refuse": _chairs,
     "withdraw_request": lambda t: {"approval": _chairs(t)["approval"]},
+    "urge_approval": lambda t: {"approval": _chairs(t)["approval"]},
+    "readdress": lambda t: {"approval": _chairs(t)["approval"]},
+    "transfer": _transfer, "add_signer": _adding, "remove_signer": _removal,
     "ask_extend": lambda t: {"until": today() + 40 * DAY, "reason": "双方要求"},
     "extend": lambda t: {"until": (today() + 40 * DAY).isoformat()},
     "assign": lambda t: {"mediator": t.world.who(Role.MEDIATOR, t.world.town, 2).person, "reason": "生病"},

@@ -63,6 +63,8 @@ MAY = {
     "close": "nobody", "erase_personal": "security_admin",
     # the chair's answers
     "approve": "signer", "send_back": "signer", "refuse": "signer", "withdraw_request": "asker",
+    "transfer": "signer", "add_signer": "signer", "remove_signer": "signer", "urge_approval": "urger",
+    "readdress": "system",
     # the ladder
     "hand_up": "chair handler", "take_over": "chair_above", "hand_down": "chair", "climb": "system",
     "remind": "system", "tell": "system", "order_by_clock": "system", "order": "supervisor chair_above",
@@ -89,8 +91,9 @@ def _may(verb: str, who: Who, table: Table, acting: Acting | None) -> bool:
     names = MAY[verb].split()
     if names == ["signer"]:
         return acting is not None and acting.person == person_of(table.chair)
-    if names == ["asker"]:
-        return who.is_handler and (GROUPS["handler"](who, True) or GROUPS["intake"](who, True))
+    if names[0] in ("asker", "urger"):
+        asked = who.is_handler and (GROUPS["handler"](who, True) or GROUPS["intake"](who, True))
+        return asked or (names == ["urger"] and GROUPS["handler"](who, True))
     if names == ["link"]:
         return acting is not None and acting.role == Role.INVITED and acting.link == table.token
     signing = verb == "answer_consent" and table.case.state == S.SIGNING

@@ -58,8 +58,9 @@ MAY = {
     "return_to_work": "nobody", "return_call": "intake handler", "ask_reopen": "intake handler",
     "worker_asks_reopen": "receipt", "reopen": "nobody", "rate": "receipt", "erase_personal": "security_admin",
     # the chair's answers: whom the approval was sent to is the approval's to say
-    "approve": "chair chair_above", "send_back": "chair chair_above", "refuse": "chair chair_above",
-    "withdraw_request": "handler intake",
+    "approve": "signing", "send_back": "signing", "refuse": "signing",
+    "withdraw_request": "handler intake", "transfer": "signing", "add_signer": "signing", "remove_signer": "signing",
+    "urge_approval": "handler intake", "readdress": "system",
     # the ladder
     "hand_up": "chair handler", "take_over": "chair_above", "hand_down": "chair", "climb": "system",
     "remind": "system", "tell": "system", "order_by_clock": "system", "order": "supervisor chair_above",
@@ -130,7 +131,11 @@ def permissions(one: Arrears, other: Arrears, verb: str) -> list[str]:
     return wrong
 
 
-ANSWERS = frozenset({"approve", "send_back", "refuse", "withdraw_request"})
+ANSWERS = frozenset(
+    {
+        "approve", "send_back", "refuse", "withdraw_request", "transfer", "add_signer", "remove_signer", "urge_approval",
+    }
+)  # fmt: skip
 
 
 def test_the_table_of_who_may_names_every_step_and_no_other() -> None:
