@@ -1,4 +1,4 @@
-"""What ``migrate`` alone leaves ready: calendar, rules, codes, escalation and warning rows, approval chains. Repeatable; a change is an event."""
+"""What ``migrate`` alone leaves ready: calendar, rules, codes, checklists, duties, escalation and warning rows, approval chains. Repeatable; a change is an event."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from organizations.calendar import seed_calendar
+from organizations.contact_seeds import seed_contacts
 from organizations.roles import Role
 from organizations.seeds import seed_codes
 from record import log, sealer
@@ -47,6 +48,7 @@ def after_migrate(**_kwargs: Any) -> None:
     seed_calendar()
     seed_rules()
     seed_codes()
+    seed_contacts()
     seed_escalation()
     seed_warnings()
     seed_chains()

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring, iterparse
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from .cells import Cell
 from .dates import EPOCH
@@ -45,11 +45,15 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet. ``rows[0]`` is the sheet's row 1, whatever is in it."""
+    """One worksheet. ``rows[0]`` is the sheet's row 1, whatever is in it.
+
+    ``merged`` are merged cells as (first row, first column, last row, last column), from 0: only the first holds a value.
+    """
 
     name: str
     rows: tuple[Row, ...]
     epoch: datetime.date = EPOCH
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def open_workbook(data: bytes) -> tuple[Sheet, ...]:
@@ -60,11 +64,17 @@ def open_workbook(data: bytes) -> tuple[Sheet, ...]:
         places = _places(book, parts)
         notes = {name: _walk(parts[place]) for name, place in places.items()}
         reader = CalamineWorkbook.from_filelike(io.BytesIO(_pack(parts)))
-        sheets = [(name, reader.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in places]
+        sheets = [(name, reader.get_sheet_by_name(name)) for name in places]
+        read = [(name, sheet.to_python(skip_empty_area=False), _merged(sheet)) for name, sheet in sheets]
     except (KeyError, ParseError, DefusedXmlException, CalamineError, ValueError, OverflowError) as error:
         raise FileRefused(_("文件已损坏，或不是规范的 .xlsx 表格，请用表格软件另存一份再上传。")) from error
     epoch = EPOCH_1904 if _counts_from_1904(book) else EPOCH
-    return tuple(Sheet(name, _restored(rows, notes[name]), epoch) for name, rows in sheets)
+    return tuple(Sheet(name, _restored(rows, notes[name]), epoch, merged) for name, rows, merged in read)
+
+
+def _merged(sheet: CalamineSheet) -> tuple[tuple[int, int, int, int], ...]:
+    """Merged cells of a sheet."""
+    return tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
 
 
 def _unpack(data: bytes) -> dict[str, bytes]:
