@@ -11,12 +11,13 @@ from django.db import connections
 
 from config import sessions
 from record import sealer, timekeeping, wake
-from workflows import sweep
+from workflows import absences, sweep
 
 logger = logging.getLogger("fengqiao.background")
 
 SEAL_SECONDS = 1.0
 SWEEP_SECONDS = 5.0
+STAND_IN_SECONDS = 600.0
 LONGEST_PAUSE = 60.0
 A_DAY_SECONDS = 24 * 3600.0
 LAST_SEAL_SECONDS = 1.0
@@ -95,12 +96,18 @@ def perform_due() -> None:
     sweep.perform_due(timekeeping.now())
 
 
+def stand_in() -> None:
+    """Somebody for every signature whose signer's post has ended."""
+    absences.stand_in(timekeeping.now())
+
+
 class Background:
     """Starts and ends the readers with the web process."""
 
     def __init__(self) -> None:
         self.sealer = Repeated("sealer", sealer.seal_all, SEAL_SECONDS)
         self.sweep = Repeated("sweep", perform_due, SWEEP_SECONDS)
+        self.absences = Repeated("absences", stand_in, STAND_IN_SECONDS)
         self.sessions = Repeated("sessions", sessions.clear, A_DAY_SECONDS)
         self.tasks: list[asyncio.Task[None]] = []
         self.unsubscribe: Callable[[], None] = lambda: None
@@ -118,7 +125,7 @@ class Background:
     @property
     def readers(self) -> tuple[Repeated, ...]:
         """Everything that is done again and again."""
-        return self.sealer, self.sweep, self.sessions
+        return self.sealer, self.sweep, self.absences, self.sessions
 
     async def stop(self) -> None:
         """Ends both loops, and seals what the last requests committed if that takes no longer than a second."""

@@ -26,5 +26,7 @@ app.conf.update(
             "options": {"expires": 3600},
         },
         "sweep": {"task": "fengqiao.sweep", "schedule": 10.0, "options": {"expires": 10}},
+        # Posts end at midnight; whoever left in the middle of the day was stood in for at once.
+        "stand_in": {"task": "fengqiao.stand_in", "schedule": 600.0, "options": {"expires": 600}},
     },
 )

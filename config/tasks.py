@@ -7,6 +7,7 @@ from kombu.exceptions import OperationalError
 from config import sessions
 from config.celery import app
 from record import sealer, timekeeping
+from workflows import absences
 from workflows import sweep as due
 
 logger = logging.getLogger("fengqiao.tasks")
@@ -22,6 +23,12 @@ def seal() -> None:
 def sweep() -> None:
     """Performs what has come due."""
     due.perform_due(timekeeping.now())
+
+
+@app.task(name="fengqiao.stand_in")
+def stand_in() -> None:
+    """Has somebody stand in for signers whose posts have ended."""
+    absences.stand_in(timekeeping.now())
 
 
 @app.task(name="fengqiao.clear_sessions")

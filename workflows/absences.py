@@ -1,4 +1,7 @@
-"""Whoever leaves a post leaves no signature behind: somebody stands in for every open one, at once or the morning after."""
+"""Whoever leaves a post leaves no signature behind: somebody stands in for every open one, at once or the morning after.
+
+Posts end at midnight of their last day; ``stand_in`` is called every few minutes, and finds nothing in one statement.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from organizations import calendar as calendars
 from organizations.acting import SYSTEM
 from record.timekeeping import now
 
-from . import absences, escalation, rebinding
+from . import escalation, rebinding
 from .draft import Draft
 from .engine import plan
 from .errors import NotPossible, StaleCase
@@ -38,7 +38,6 @@ def perform_due(at: datetime.datetime | None = None, limit: int = BATCH, rounds:
     moment, total = at or now(), 0
     with calendars.holding():
         rebinding.rebind_overtaken(moment)
-        absences.stand_in(moment)
         for _round in range(rounds):
             done = sweep_once(moment, limit)
             total += done

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from cases.models import Message, Party
-from organizations.models import Post
+from cases.models import Case, Message, Party
 from organizations.roles import Role
 from protection.models import EmployerNotice
 from record.timekeeping import today
@@ -73,15 +72,18 @@ def adding(scene: Scene) -> Data:
     }  # fmt: skip
 
 
-def _chair_gone(scene: Scene, state: S) -> None:
-    """The chair's post ended behind the door: nobody has taken their signatures over yet."""
+def _signer_gone(scene: Scene, state: S) -> None:
+    """Whoever was asked holds no post any more, and nobody has taken their signature over yet."""
     _awaiting(scene, state)
-    leave(scene)
+    orphan(scene.case, scene.world)
 
 
-def leave(scene: Scene) -> None:
-    """The town's chair was chair until yesterday."""
-    Post.objects.filter(person=scene.chair.person, role=Role.CHAIR).update(ends_on=today() - DAY)
+def orphan(case: Case, world: World) -> None:
+    """The open signature of a case's question was sent to somebody who has left; put there by row."""
+    gone = world.made.person("离任主席")
+    Signature.objects.filter(step__approval__case=case, answer="", seat=None, role=Role.CHAIR).update(
+        signer=gone
+    )
 
 
 def _breached(scene: Scene, _state: S) -> None:
@@ -136,7 +138,7 @@ READY: dict[str, Way] = {
     "start_mediation": lambda scene, _state: scene.apply().both_agree(), "enforce": _breached,
     "approve": _awaiting, "send_back": _awaiting, "refuse": _awaiting, "withdraw_request": _awaiting,
     "transfer": _awaiting, "add_signer": _awaiting, "urge_approval": _awaiting, "remove_signer": _added,
-    "readdress": _chair_gone,
+    "readdress": _signer_gone,
     "emergency_entry": _emergency, "stand_down": _emergency, "answer_order": _ordered, "resume_limitation": _paused,
     "name_representatives": _group, "confirm": _asks, "employer_reply": _noticed, "ask_not_confirmed": _found,
     "ask_close": _paid_or_told, "ask_other_side": lambda scene, _state: scene.apply(),

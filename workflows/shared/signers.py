@@ -229,7 +229,7 @@ class Signers(Answering):
             posts = Post.objects.on(today).filter(person=person, partner=beside.partner_id)
             found = posts.select_related("partner", "unit").first()
         else:
-            held = chains.eligible(beside.unit or self.case.unit, today, roles, ())
+            held = chains.eligible(self.approval_place(beside.step.place), today, roles, ())
             found = next((post for post in held if post.person_id == person.pk), None)
         if found is None:
             words = "、".join(str(Role(role).label) for role in roles)

@@ -8,12 +8,12 @@ from typing import Any
 
 from cases.models import Evidence, SeatKind, Term, Topic
 from organizations.acting import SYSTEM, Acting
-from organizations.models import Post
 from organizations.roles import Role
 from protection import invitations
 from record.timekeeping import now, today
 from tests.builders import DAY, World, paper
 from tests.mediations import Table, alone, for_dispute, terms
+from tests.workflows.plans import orphan
 from workflows.mediation.states import ENDED, TALKING, S
 from workflows.models import AT_THE_TABLE, Approval, Signature
 
@@ -94,10 +94,10 @@ def added(table: Table, state: str) -> None:
     table.do("add_signer", table.chair, **_adding(table))
 
 
-def chair_gone(table: Table, state: str) -> None:
-    """The chair's post ended behind the door."""
+def signer_gone(table: Table, state: str) -> None:
+    """Whoever was asked holds no post any more."""
     asked_chair(table, state)
-    Post.objects.filter(person=table.chair.person, role=Role.CHAIR).update(ends_on=today() - DAY)
+    orphan(table.case, table.world)
 
 
 def signed(table: Table, _state: str) -> None:
@@ -136,7 +136,7 @@ READY: dict[str, Callable[[Table, str], object]] = {
     "ask_close": paid, "close_table": told_or_sealed, "record_seal": signed, "enforce": missed,
     "approve": asked_chair, "send_back": asked_chair, "refuse": asked_chair, "withdraw_request": asked_chair,
     "transfer": asked_chair, "add_signer": asked_chair, "urge_approval": asked_chair, "remove_signer": added,
-    "readdress": chair_gone,
+    "readdress": signer_gone,
     "emergency_entry": emergency, "stand_down": emergency, "answer_order": ordered, "answer_by_link": linked,
     "record_answer": linked, "authorise": lambda t, _s: t.file("authority"),
     "record_enforceable": lambda t, _s: t.file("other"),

@@ -16,7 +16,7 @@ from tests.builders import DAY, Scene, World, paper
 from tests.wages import Arrears, suspend
 from tests.workflows import checking
 from tests.workflows.plans import DATA as SHARED
-from tests.workflows.plans import leave
+from tests.workflows.plans import orphan
 from workflows.models import Approval
 from workflows.wage_arrears.states import S
 
@@ -74,9 +74,9 @@ def _awaiting(one: Arrears, state: str) -> None:
         one.do("ask_reopen", one.mediator, reason="又没付")
 
 
-def _chair_gone(one: Arrears, state: str) -> None:
+def _signer_gone(one: Arrears, state: str) -> None:
     _awaiting(one, state)
-    leave(cast(Scene, one))
+    orphan(one.case, one.world)
 
 
 def _ordered(one: Arrears, state: str) -> None:
@@ -119,7 +119,7 @@ def _paid(one: Arrears, state: str) -> None:
 READY: dict[str, Way] = {
     "approve": _awaiting, "send_back": _awaiting, "refuse": _awaiting, "withdraw_request": _awaiting,
     "transfer": _awaiting, "add_signer": _awaiting, "urge_approval": _awaiting, "remove_signer": _awaiting,
-    "readdress": _chair_gone,
+    "readdress": _signer_gone,
     "emergency_entry": lambda one, _s: one.do("declare_emergency", one.chair, reason="有人扬言上路堵车"),
     "stand_down": lambda one, _s: one.do("declare_emergency", one.chair, reason="有人扬言上路堵车"),
     "answer_order": _ordered, "confirm": _asks, "choose_claim": _rival, "remove_payer": _payer,
