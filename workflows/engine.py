@@ -43,7 +43,7 @@ __all__ = [
 #: A phone's clock may be a little ahead of ours.
 TOLERANCE = datetime.timedelta(minutes=2)
 #: What the system says of a case without changing it: nobody's form is overtaken by it.
-ONLY_SAID = frozenset({EventName.REMINDED, EventName.SUPERIORS_TOLD})
+ONLY_SAID = frozenset({EventName.REMINDED, EventName.SUPERIORS_TOLD, EventName.OPINION_GIVEN})
 
 
 def perform(

@@ -203,10 +203,27 @@ WAGES_ROWS: Rows = {
         )
     },
 }  # fmt: skip
+#: A form waits for people of several unions: they are reminded, then told of, then ordered; nothing climbs.
+AT_DESK = ((-1, W, R), (0, W, T), (5, W, D))
+SECONDMENT_ROWS: Rows = {
+    **dict.fromkeys(
+        ("second_consent", "second_select", "second_match", "second_papers", "second_assess"), AT_DESK
+    ),
+    "second_draft": ((-1, W, R), (0, W, T)),
+    "second_notice": ((1, W, R), (5, W, T)),
+    "second_arrive": ((-1, W, R), (0, W, T)),
+    # Ten working days' warning before the term ends, and a word when nobody has wound it up.
+    "second_end": ((-10, W, R), (-3, W, R), (0, W, T), (5, W, D)),
+    "second_midterm": ((-3, W, R), (3, W, T)),
+    "second_max": ((-10, W, T),),
+    "approval_decide": DISPUTE_ROWS["approval_decide"],
+    "supervision_reply": DISPUTE_ROWS["supervision_reply"],
+}
 DEFAULTS: Mapping[str, Rows] = {
     CaseKind.DISPUTE: DISPUTE_ROWS,
     CaseKind.MEDIATION: MEDIATION_ROWS,
     CaseKind.WAGES: WAGES_ROWS,
+    CaseKind.SECONDMENT: SECONDMENT_ROWS,
 }
 
 

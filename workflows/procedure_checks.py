@@ -13,13 +13,29 @@ from viewflow.workflow.status import PROCESS, STATUS
 from record.verify import Finding, register_check
 
 from . import procedures
-from .models import BodyAnswer, CheckState, JointCheck, JointCheckProcess
+from .models import (
+    LIVE,
+    BodyAnswer,
+    CheckState,
+    JointCheck,
+    JointCheckProcess,
+    Match,
+    MatchProcess,
+    MatchState,
+)
 
 #: What viewflow's process must say of a check that stands so.
 STATUS_OF = {
     CheckState.RUNNING: PROCESS.NEW,
     CheckState.DONE: PROCESS.DONE,
     CheckState.CANCELLED: PROCESS.CANCELED,
+}
+STATUS_OF_MATCH = {
+    MatchState.RUNNING: PROCESS.NEW,
+    MatchState.CHOSEN: PROCESS.NEW,
+    MatchState.MATCHED: PROCESS.DONE,
+    MatchState.UNMATCHED: PROCESS.DONE,
+    MatchState.CANCELLED: PROCESS.CANCELED,
 }
 OVER = (STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED)
 
@@ -41,8 +57,9 @@ def turns_follow_from_answers() -> Iterator[Finding]:
 
 def _turns(process: Any) -> set[str]:
     tasks = Task.objects.filter(process=process).exclude(status__in=OVER)
-    # The join is open while bodies are waited for; it is nobody's turn.
-    return {task.flow_task.name for task in tasks} - {procedures.JointCheckFlow.gather.name}
+    # The join is open while others are waited for; it is nobody's turn.
+    joins = {procedures.JointCheckFlow.gather.name, procedures.MatchFlow.both.name}
+    return {task.flow_task.name for task in tasks} - joins
 
 
 def _due(check: JointCheck) -> set[str]:
@@ -50,6 +67,22 @@ def _due(check: JointCheck) -> set[str]:
         return set()
     waiting = {row.kind for row in check.answers.all() if row.answer == BodyAnswer.OPEN}
     return waiting or {procedures.SUM_UP}
+
+
+@register_check
+def turns_follow_from_choices() -> Iterator[Finding]:
+    """Whose turn it is in 双向选择 is whoever has not chosen, then the organising union, then nobody."""
+    table = Match._meta.db_table
+    for match in Match.objects.order_by("pk").iterator(chunk_size=500):
+        process = MatchProcess.objects.filter(match=match).first()
+        if process is None or process.case_id != match.case_id:
+            yield Finding(table, f"code={match.code}", "这次双向选择的流程不见了，或挂在别的事项上。")
+            continue
+        due = (match.waits_for or {procedures.CONCLUDE}) if match.state in LIVE else set()
+        turns = _turns(process)
+        if turns != due or process.status != STATUS_OF_MATCH[MatchState(match.state)]:
+            said = f"流程在等 {_words(turns)}，按表态应在等 {_words(due)}。"
+            yield Finding(table, f"code={match.code}", said)
 
 
 def _words(turns: set[str]) -> str:

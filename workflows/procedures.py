@@ -1,13 +1,16 @@
-"""Fixed shapes with parallel branches, as viewflow Flows: the joint check (联调) of a town's 联调中心.
+"""Fixed shapes with parallel branches, as viewflow Flows: the joint check (联调) of a town's 联调中心, and 双向选择.
 
     start → ask ─┬→ labour_office ─┬→ gather → sum_up → end
                  ├→ justice_office ┤
                  ├→ …              ┤        one branch a kind of body, taken only by those asked
                  └→ village_committee ┘
 
-An open task is who must act, and nothing else: what was asked and answered stands in ``JointCheck`` and ``CheckAnswer``,
-which the record vouches for. Nodes are run by ``workflows.shared.joint_check`` alone, through ``Draft.nodes``, so that
-they move inside the transaction of the step and under the lock it holds on the case. The paths of the flow and of its
+    start → ask ─┬→ host ───┬→ both → conclude → end        the host's choice and the person's, in either order
+                 └→ person ─┘
+
+An open task is who must act, and nothing else: what was asked and answered stands in ``JointCheck``, ``CheckAnswer`` and
+``Match``, which the record vouches for. Nodes are run by ``workflows.shared.joint_check`` and
+``workflows.secondment.matching`` alone, through ``Draft.nodes``, so that they move inside the transaction of the step and under the lock it holds on the case. The paths of the flow and of its
 nodes are stored in rows: renaming one is a data migration, and ``unresolved`` finds what was forgotten.
 """
 
@@ -28,7 +31,7 @@ from viewflow.workflow.status import STATUS
 from cases.models import Case
 from organizations.models import PartnerKind
 
-from .models import JointCheck, JointCheckProcess
+from .models import JointCheck, JointCheckProcess, Match, MatchProcess
 
 #: Kinds of body that have a node, in the order a form shows them: 虹桥's 联调中心, 综治办 and the village's committee.
 ASKABLE = (
@@ -47,12 +50,16 @@ class CaseRowLock:
     Inside ``perform()`` the row is this transaction's already and nothing waits. SQLite writes one at a time anyway.
     """
 
+    def __init__(self, processes: Any) -> None:
+        """``processes`` is the flow's own process class, whose rows name their case."""
+        self.processes = processes
+
     @contextmanager
     def __call__(self, flow_class: Any, process_pk: int) -> Iterator[None]:
         if not connection.in_atomic_block:
             raise OutsideTheDoor
         if connection.features.has_select_for_no_key_update:
-            asked = JointCheckProcess.objects.filter(pk=process_pk).values("case")
+            asked = self.processes.objects.filter(pk=process_pk).values("case")
             list(Case.objects.select_for_update(no_key=True).filter(pk__in=asked).values_list("pk"))
         yield
 
@@ -70,7 +77,7 @@ class JointCheckFlow(flow.Flow):
     """联调."""
 
     process_class = JointCheckProcess
-    lock_impl = CaseRowLock()
+    lock_impl = CaseRowLock(JointCheckProcess)
 
     start = flow.StartHandle(this.begin).Next(this.ask)
     ask = (
@@ -130,9 +137,56 @@ def open_nodes(case_id: int) -> frozenset[str]:
     return frozenset(task.flow_task.name for task in _open_tasks(case_id).only("flow_task"))
 
 
-def _open_tasks(case_id: int) -> Any:
+def _open_tasks(case_id: int, process: str = "jointcheckprocess") -> Any:
     # A task that waits for somebody is new; the join's own is started, and nobody's turn.
-    return Task.objects.filter(process__jointcheckprocess__case=case_id, status=STATUS.NEW)
+    return Task.objects.filter(**{f"process__{process}__case": case_id}, status=STATUS.NEW)
+
+
+class MatchFlow(flow.Flow):
+    """双向选择."""
+
+    process_class = MatchProcess
+    lock_impl = CaseRowLock(MatchProcess)
+
+    start = flow.StartHandle(this.begin).Next(this.ask)
+    ask = flow.Split().Next(this.host).Next(this.person)
+    host = flow.Handle().Next(this.both)
+    person = flow.Handle().Next(this.both)
+    both = flow.Join().Next(this.conclude)
+    conclude = flow.Handle().Next(this.end)
+    end = flow.End()
+
+    def begin(self, activation: Any, match: Match) -> MatchProcess:
+        """The process of a match just written."""
+        process: MatchProcess = activation.process
+        process.case_id, process.match = match.case_id, match
+        return process
+
+
+#: The nodes of a match: the two sides, and the organising union that concludes.
+HOST, PERSON, CONCLUDE = "host", "person", "conclude"
+MATCHES = "matchprocess"
+
+
+def start_match(match: Match) -> None:
+    """Open the host's and the person's task. The match is written."""
+    MatchFlow.start.run(match=match)
+
+
+def pass_match(match: Match, node: str) -> None:
+    """Complete the open task of ``node``; after both the join opens ``conclude``, after that the process ends."""
+    task = _open_tasks(match.case_id, MATCHES).get(flow_task=MatchFlow.instance.node(node))
+    task.flow_task.run(task)
+
+
+def cancel_match(match: Match) -> None:
+    """End the process with every open task of it."""
+    MatchFlow.instance.cancel(match.process)
+
+
+def open_match_nodes(case_id: int) -> frozenset[str]:
+    """Whose turn it is in the running match of a case. One query."""
+    return frozenset(task.flow_task.name for task in _open_tasks(case_id, MATCHES).only("flow_task"))
 
 
 def unresolved() -> list[str]:

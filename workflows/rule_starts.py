@@ -26,7 +26,6 @@ class Later(StrEnum):
     BARGAINING = "集体协商"
     LEGAL_AID = "法律援助"
     EMPLOYMENT = "解除与裁员"
-    SECONDMENT = "上挂下联"
     VISIT = "走访"
 
 
@@ -93,6 +92,19 @@ STARTS: dict[str, EventName | NotBuilt] = {
     "wage_follow": EventName.PLAN_AGREED,
     "instalment_follow": EventName.INSTALMENT_MISSED,
     "handover_follow": EventName.HANDED_OVER,
+    # Secondments: the county's own rules, then our targets
+    "second_min": EventName.TOOK_UP_POST,
+    "second_max": EventName.TOOK_UP_POST,
+    "second_draft": EventName.SECOND_DRAFTED,
+    "second_consent": EventName.SENDER_AGREED,
+    "second_select": EventName.SECOND_CONSENTED,
+    "second_match": EventName.SECOND_FILED,
+    "second_notice": EventName.NOTICE_POSTED,
+    "second_arrive": EventName.NOTICE_ENDED,
+    "second_papers": EventName.TOOK_UP_POST,
+    "second_end": EventName.TOOK_UP_POST,
+    "second_midterm": EventName.SERVICE_BEGAN,
+    "second_assess": EventName.SERVICE_ENDED,
     # The law's, in what comes later
     **_later(Later.NEGOTIATION, "consult_reply"),
     **_later(
@@ -187,6 +199,5 @@ STARTS: dict[str, EventName | NotBuilt] = {
     ),
     **_later(Later.LEGAL_AID, "aid_decide", "aid_assign"),
     **_later(Later.EMPLOYMENT, "dismiss_notice", "layoff_notice", "exit_papers"),
-    **_later(Later.SECONDMENT, "second_min", "second_max"),
     **_later(Later.VISIT, "contact_cycle"),
 }

@@ -19,6 +19,7 @@ from . import escalation
 from .chain_changes import seed_chains
 from .models import EscalationRow
 from .rules import seed_rules
+from .secondment_changes import seed_secondments
 from .warning_changes import seed_warnings
 
 
@@ -52,4 +53,5 @@ def after_migrate(**_kwargs: Any) -> None:
     seed_escalation()
     seed_warnings()
     seed_chains()
+    seed_secondments()
     sealer.seal_all()

@@ -21,6 +21,7 @@ class CaseKind(models.TextChoices):
     DISPUTE = "dispute", _("劳动争议调处")
     MEDIATION = "mediation", _("三方/四方协商")
     WAGES = "wage_arrears", _("欠薪跟踪")
+    SECONDMENT = "secondment", _("上挂下联")
 
 
 class Colour(models.TextChoices):

@@ -16,6 +16,7 @@ from workflows.dispute import Dispute
 from workflows.dispute.states import MAIN_LINE, OPEN, OWNERS, S
 from workflows.models import ApprovalKind, Signature
 from workflows.offers import offers
+from workflows.secondment import Secondment
 
 from . import soundness
 from .plans import reach, ready, transitions
@@ -52,7 +53,8 @@ def test_every_state_has_an_owner_and_a_place_on_the_chart() -> None:
 def test_each_approved_kind_opens_a_step_nobody_can_take_alone() -> None:
     from workflows.dispute.approving import STEP_OF
 
-    assert set(STEP_OF) == set(ApprovalKind) - {ApprovalKind.CONSENT, ApprovalKind.SIGN}
+    others = set(Secondment.step_of) | {ApprovalKind.CONSENT, ApprovalKind.SIGN}
+    assert set(STEP_OF) == set(ApprovalKind) - others
     alone = {t.slug for _state, t in transitions() if t.permission.__name__ == "approved"}
     assert alone == {*STEP_OF.values(), "return_to_work"}
 

@@ -14,6 +14,7 @@ from .approvals import (
 )
 from .chains import ASKS, Asks, ChainStep, ChainTemplate, Place, Signs
 from .escalation import EscalationAct, EscalationRow, OffsetUnit
+from .matching import LIVE, Choice, Match, MatchProcess, MatchState
 from .procedures import (
     OWN_ANSWERS,
     BodyAnswer,
@@ -40,11 +41,16 @@ __all__ = [
     "CheckAnswer",
     "CheckConclusion",
     "CheckState",
+    "Choice",
     "EscalationAct",
     "EscalationRow",
     "GONE",
     "JointCheck",
     "JointCheckProcess",
+    "LIVE",
+    "Match",
+    "MatchProcess",
+    "MatchState",
     "Measure",
     "Mode",
     "OWN_ANSWERS",

@@ -26,6 +26,10 @@ class ApprovalKind(models.TextChoices):
     REOPEN = "reopen", _("重开")
     CONSENT = "consent", _("征求各方意见")
     SIGN = "sign", _("签署协议")
+    SECOND_SENDER = "second_sender", _("选送挂职干部")
+    SECOND_COUNTY = "second_county", _("挂职审批")
+    SECOND_EXTEND = "second_extend", _("特批延长挂职")
+    SECOND_GRADE = "second_grade", _("挂职考核等次")
 
 
 #: Put to the sides and seats of a table, not to a chair.

@@ -1,0 +1,145 @@
+"""Forms of the steps up to 到岗, by verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import ConsentKind, Direction, PaidBy, Standing
+from pages.casefile.forms import Forms
+from pages.casefile.forms.base import StepForm, day, line, note, one_of, pick, reason
+from pages.secondments import choices
+from protection import personal
+from workflows.models import Choice
+
+YES_NO = [(Choice.YES.value, Choice.YES.label), (Choice.NO.value, Choice.NO.label)]
+
+
+class Plain(StepForm):
+    """A step that asks nothing."""
+
+
+class WithNote(StepForm):
+    """A word to whoever comes next."""
+
+    note = note()
+
+
+class WithReason(StepForm):
+    """A step that needs its reason."""
+
+    reason = reason()
+
+
+class Correct(StepForm):
+    """修改呈报表."""
+
+    standing = pick(_("现任职务"), required=False)
+    wish_text = line(_("挂职意愿时间"), 120, required=False, help_text=_("按附件表的写法。"))
+    wish_from = day(_("意愿起"), required=False)
+    wish_until = day(_("意愿止"), _("含当日。一般三到六个月。"), required=False)
+    host = pick(_("接收单位"), required=False)
+    note = note(most=500)
+
+    def prepare(self) -> None:
+        """What stands there now."""
+        detail = self.desk.case.secondment
+        self.offer("standing", [(str(value), str(words)) for value, words in Standing.choices])
+        self.offer("host", choices.hosts(self.desk))
+        host = detail.host_unit or detail.host_employer
+        of = "unit" if detail.host_unit_id else "employer"
+        start = {
+            "standing": detail.standing, "wish_text": detail.wish_text, "wish_from": detail.wish_from,
+            "wish_until": detail.wish_until, "host": f"{of}:{host.code}" if host else "",
+            "note": personal.read(detail.note_key).get("note", ""),
+        }  # fmt: skip
+        for name, value in start.items():
+            self.fields[name].initial = value
+
+    def data_for_step(self) -> dict[str, Any]:
+        """The host under the name the step knows."""
+        given = super().data_for_step()
+        return given | choices.host_named(given.pop("host"))
+
+
+class RecordConsent(StepForm):
+    """登记书面同意."""
+
+    lead = _("先把盖章的同意书或党组织意见作为材料上传，再在这里选它。")
+    paper = pick(_("书面材料"))
+    given_on = day(_("落款日期"))
+    wages_by = one_of(_("挂职期间工资由谁发"), PaidBy.choices, required=False)
+    insurance_by = one_of(_("挂职期间工伤保险由谁缴"), PaidBy.choices, required=False)
+
+    def prepare(self) -> None:
+        """Wages and insurance are asked of an enterprise's or village's people."""
+        self.offer("paper", choices.papers(self.desk))
+        detail = self.desk.case.secondment
+        if detail.direction != Direction.TO_TOWN:
+            del self.fields["wages_by"], self.fields["insurance_by"]
+        if detail.consent_kind == ConsentKind.PARTY:
+            self.fields["paper"].label = _("党组织意见")
+
+
+class File(StepForm):
+    """甄选并报送."""
+
+    lead = _("报送后同时请接收单位和本人表态。过了本轮报送截止日的，要写明原因，并标明逾期。")
+    late_reason = note(_("逾期报送的原因"), help_text=_("没有逾期的不用写。"))
+    note = note(_("甄选情况"))
+
+
+class Choose(StepForm):
+    """接收单位或本人表态."""
+
+    choice = one_of(_("意愿"), YES_NO)
+    note = note(help_text=_("不愿意的，要写明原因。"))
+    paper = pick(_("书面材料"), _("代为登记时必选。"), required=False)
+
+    def prepare(self) -> None:
+        """Papers to record it from."""
+        self.offer("paper", choices.papers(self.desk))
+
+
+class TryOtherHost(StepForm):
+    """改选接收单位."""
+
+    host = pick(_("改到哪里"))
+    note = note()
+
+    def prepare(self) -> None:
+        """Where this direction leads."""
+        self.offer("host", choices.hosts(self.desk))
+
+    def data_for_step(self) -> dict[str, Any]:
+        """As ``Correct``."""
+        given = super().data_for_step()
+        return given | choices.host_named(given.pop("host"))
+
+
+class ReceiveObjection(StepForm):
+    """登记公示异议."""
+
+    text = note(_("异议内容"), required=True)
+    received_on = day(_("收到日"))
+
+
+class SettleObjection(StepForm):
+    """核查异议."""
+
+    objection = pick(_("哪一项"))
+    answer = note(_("核查结果"), required=True)
+
+    def prepare(self) -> None:
+        """Those that wait."""
+        self.offer("objection", choices.objections(self.desk))
+
+
+FORMS: Forms = {
+    "correct": Correct, "submit": WithNote, "record_consent": RecordConsent, "not_consented": WithReason,
+    "return_form": WithReason, "withdraw": WithReason, "file": File, "not_select": WithReason, "choose_as_host": Choose,
+    "choose_as_person": Choose, "put_to_county": WithReason, "try_other_host": TryOtherHost, "not_matched": WithReason,
+    "receive_objection": ReceiveObjection, "dismiss_objection": SettleObjection, "uphold_objection": SettleObjection,
+    "end_notice": Plain,
+}  # fmt: skip
