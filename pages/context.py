@@ -19,7 +19,7 @@ from pages.parts import NavItem
 REPORTERS = frozenset({Role.INFO_OFFICER, Role.LIAISON})
 EVERY_HANDLER = HANDLING_ROLES | REPORTERS | {Role.PARTNER_OFFICER}
 #: Who decides, and who asks and waits for the answer.
-ASKERS = frozenset({*DECIDING_ROLES, Role.MEDIATOR, Role.WINDOW})
+ASKERS = frozenset({*DECIDING_ROLES, Role.MEDIATOR, Role.WINDOW, Role.PARTNER_OFFICER})
 OFFICE = frozenset({*DECIDING_ROLES, Role.WINDOW, Role.SYSTEM_ADMIN})
 
 

@@ -249,10 +249,15 @@ def invite(flow: Workflow, signer: Signer) -> None:
     body = signer.partner
     if body is None:
         return
+    if any(isinstance(row, CaseReader) and row.partner_id == body.pk for row in flow.draft.born):
+        return
     known = {"case": flow.case, "partner": body, "reason": ReaderReason.INVITED}
-    born = any(isinstance(row, CaseReader) and row.partner_id == body.pk for row in flow.draft.born)
-    if not born and not CaseReader.objects.filter(**known).exists():
+    reader = CaseReader.objects.filter(**known).first()
+    if reader is None:
         flow.draft.born.append(CaseReader(**known))
+    elif not reader.is_active:
+        reader.is_active = True
+        flow.draft.changed.append(reader)
 
 
 def live(rows: Iterable[Signature]) -> list[Signature]:

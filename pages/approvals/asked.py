@@ -6,9 +6,9 @@ import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,9 +16,10 @@ from cases.models import Case, Clock, ClockState, Evidence, EvidenceKind, Paymen
 from cases.visibility import visible_to
 from organizations.acting import Acting
 from organizations.models import CodeList, PartnerBody
-from organizations.roles import DECIDING_ROLES, Role
+from organizations.roles import SIGNING_ROLES, Role
 from pages.approvals import consequences
 from pages.approvals.consequences import Beside, Pairs
+from pages.approvals.steps import StepLine, lines, steps_left
 from pages.clocks import clock_view
 from pages.kinds import page_of
 from pages.labels import label
@@ -28,8 +29,9 @@ from protection import personal
 from record.models import Event
 from record.names import EventName
 from workflows.approvals import signature_among
-from workflows.errors import NotPermitted
-from workflows.models import Answer, Approval, ApprovalKind, Signature, Verdict
+from workflows.chains import named
+from workflows.errors import Refused
+from workflows.models import Answer, Approval, ApprovalKind, Signature, Step, Verdict
 from workflows.offers import acting_for
 
 CASE_JOINS = ROW_JOINS
@@ -39,7 +41,9 @@ QUIET = frozenset(
         EventName.CLOCK_STARTED, EventName.CLOCK_PAUSED, EventName.CLOCK_RESUMED, EventName.CLOCK_EXTENDED,
         EventName.CLOCK_REBOUND, EventName.CLOCK_STOPPED, EventName.CLOCK_WARNED, EventName.REMINDED,
         EventName.APPROVAL_ASKED, EventName.CLOSING_ASKED, EventName.CLOSING_RETURNED, EventName.RETURNED,
-        EventName.REFUSED, EventName.APPROVAL_WITHDRAWN,
+        EventName.REFUSED, EventName.APPROVAL_WITHDRAWN, EventName.APPROVED, EventName.NEXT_STEP_ASKED,
+        EventName.APPROVAL_TRANSFERRED, EventName.SIGNER_ADDED, EventName.SIGNER_REMOVED, EventName.APPROVAL_URGED,
+        EventName.APPROVAL_READDRESSED,
     }
 )  # fmt: skip
 
@@ -87,6 +91,8 @@ class Asked:
     waits_for: str = ""
     together: bool = False
     url: str = ""
+    steps: Sequence[StepLine] = ()
+    rows: Sequence[Signature] = ()
 
     @property
     def on_behalf_of(self) -> str:
@@ -96,19 +102,15 @@ class Asked:
 
 
 def principals(actings: Iterable[Acting]) -> set[int]:
-    """Whose signatures the reader may give: their own, and those of the chairs they stand in for."""
+    """Whose signatures the reader may give: their own, and those of the people they stand in for."""
     return {
-        acting.signs_as
-        for acting in actings
-        if acting.role in DECIDING_ROLES and acting.unit is not None and acting.signs_as is not None
+        acting.signs_as for acting in actings if acting.role in SIGNING_ROLES and acting.signs_as is not None
     }
 
 
 def waiting(actings: Sequence[Acting]) -> QuerySet[Approval]:
-    """Open approvals addressed to the reader, the longest waiting first."""
-    addressed = Signature.objects.filter(
-        signer__in=principals(actings), answer=Answer.OPEN, round=F("step__approval__round")
-    )
+    """Open approvals whose turn at the reader it is, the longest waiting first."""
+    addressed = Signature.objects.ready().filter(signer__in=principals(actings))
     return (
         _visible(actings)
         .filter(verdict=Verdict.OPEN, pk__in=addressed.values("step__approval"))
@@ -137,6 +139,7 @@ class _Facts:
     """Everything beside a page of approvals, by the id of the case or the approval."""
 
     signatures: dict[int, list[Signature]] = field(default_factory=lambda: defaultdict(list))
+    steps: dict[int, list[Step]] = field(default_factory=lambda: defaultdict(list))
     earlier: dict[int, list[Approval]] = field(default_factory=lambda: defaultdict(list))
     clocks: dict[tuple[int, str, str], Clock] = field(default_factory=dict)
     proofs: dict[int, int] = field(default_factory=lambda: defaultdict(int))
@@ -150,7 +153,7 @@ class _Facts:
 
 
 def asked(approvals: Collection[Approval], actings: Sequence[Acting], at: datetime.datetime) -> list[Asked]:
-    """The approvals as their reader sees them. Seven queries, however many."""
+    """The approvals as their reader sees them. Eight queries, however many."""
     known = _load(list(approvals))
     return [_asked(approval, known, actings, at) for approval in approvals]
 
@@ -163,10 +166,12 @@ def _load(approvals: list[Approval]) -> _Facts:
         known.earlier[other.case_id].append(other)
     relevant = shown | {other.pk for each in known.earlier.values() for other in each}
     signatures = Signature.objects.filter(step__approval__in=relevant).select_related(
-        "step", "signer", "signed_by", "unit"
+        "step", "signer", "signed_by", "unit", "partner", "added_by"
     )
     for signature in signatures.order_by("pk"):
         known.signatures[signature.step.approval_id].append(signature)
+    for step in Step.objects.filter(approval__in=shown).order_by("order"):
+        known.steps[step.approval_id].append(step)
     for clock in Clock.objects.filter(case__in=cases, rule_id__in=["approval_decide", "mediation_close"]):
         known.clocks[clock.case_id, clock.rule_id, clock.key] = clock
     for case_id in _proofs(cases).values_list("case", flat=True):
@@ -208,26 +213,32 @@ def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: dat
         for other in known.earlier[case.pk]
         if other.kind == approval.kind and other.pk != approval.pk and other.asked_at <= approval.asked_at
     ]
+    steps = known.steps[approval.pk]
+    left = steps_left(steps, rows)
     found = Asked(
         approval=approval,
         case=case,
         title=consequences.title(case, known.texts),
         reason=known.text(approval.reason_key, "reason"),
         asked_by=_asker(approval),
-        on_yes=consequences.on_yes(approval, beside),
+        on_yes=_on_yes(approval, beside, left),
         on_no=consequences.on_no(approval, case, beside),
         facts=consequences.facts(approval, case, beside, at),
         clock=clock_view(clock, case, at) if clock and clock.state == ClockState.RUNNING else None,
         wanted=_wanted(approval),
         earlier=[_earlier(other, known) for other in before],
         since=_since(before, known.events[case.subject]),
-        said=[_said(row, known) for row in known.signatures[approval.pk] if row.signed_by_id],
+        said=_all_said(known.signatures[approval.pk], steps, known),
         waits_for="、".join(row.signer.name for row in rows if row.signer and row.answer == Answer.OPEN),
         url=reverse("approval", args=[approval.code]),
+        steps=lines(steps, rows)
+        if len(steps) > 1 or any(row.added_how or row.instead_of_id for row in rows)
+        else (),
+        rows=rows,
     )
     if approval.verdict == Verdict.OPEN:
         found.acting, found.blocked = _way(approval, rows, actings, at)
-        found.together = found.acting is not None and is_plain(approval, bool(before))
+        found.together = found.acting is not None and not left and is_plain(approval, bool(before))
     return found
 
 
@@ -253,7 +264,7 @@ def _way(
             continue
         try:
             signature_among(rows, approval, acting)
-        except NotPermitted as refused:
+        except Refused as refused:
             blocked = blocked or refused.sentence
             continue
         return acting, ""
@@ -285,6 +296,26 @@ def _said(row: Signature, known: _Facts) -> Said:
     signed = row.signed_by.name if row.signed_by else ""
     whose = row.signer.name if row.signer and row.signed_by_id != row.signer_id else ""
     return Said(signed, whose, row.get_answer_display(), known.text(row.note_key, "note"), row.answered_at)
+
+
+def _on_yes(approval: Approval, beside: Beside, left: Sequence[Step]) -> str:
+    """What follows when the reader agrees: the next step first, if there is one."""
+    then = consequences.on_yes(approval, beside)
+    if not left:
+        return then
+    return _("先送“%(step)s”这一步审批；各步都同意后：%(then)s") % {"step": named(left[0]), "then": then}
+
+
+def _all_said(rows: Sequence[Signature], steps: Sequence[Step], known: _Facts) -> list[Said]:
+    """Every signature that was given, each once: what a later round carried over was said before."""
+    names = {step.order: named(step) for step in steps}
+    given = [row for row in rows if row.signed_by_id and not row.carried_from_id]
+    return [
+        replace(_said(row, known), answer=_("退回到“%(step)s”") % {"step": names.get(row.return_to, "")})
+        if row.return_to
+        else _said(row, known)
+        for row in given
+    ]
 
 
 def _since(before: Sequence[Approval], events: Sequence[Event]) -> list[str]:

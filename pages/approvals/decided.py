@@ -19,8 +19,7 @@ from cases.models import CaseKind
 from cases.visibility import visible_to
 from organizations.acting import Acting
 from pages.acting import actings, works_here
-from pages.approvals.asked import principals
-from pages.approvals.views import person_of, tabs
+from pages.approvals.views import person_of, signs, tabs
 from pages.parts import Column, FilterGroup, FilterOption
 from pages.rows import title_of, titles_apart
 from pages.speech import spoken_moment
@@ -38,7 +37,7 @@ PERIODS = {"30": gettext_lazy("近 30 天"), "365": gettext_lazy("近一年")}
 def decided(request: HttpRequest) -> HttpResponse:
     """A list with its filters in the address."""
     ways = actings(request)
-    if not principals(ways):
+    if not signs(request):
         return redirect("my_requests")
     person = person_of(request)
     page = Paginator(_filtered(request, given_by(person.pk, ways)), A_PAGE).get_page(request.GET.get("page"))
@@ -57,6 +56,7 @@ def given_by(person_id: int, ways: Sequence[Acting]) -> QuerySet[Signature]:
     return (
         Signature.objects.filter(Q(signed_by=person_id) | Q(signer=person_id), answer__in=GIVEN)
         .exclude(step__approval__kind__in=AT_THE_TABLE)
+        .filter(carried_from=None)
         .filter(step__approval__case__in=visible_to(ways))
         .select_related("signer", "signed_by", *(f"step__approval__case__{kind}" for kind in CaseKind.values))
         .order_by("-answered_at", "-pk")

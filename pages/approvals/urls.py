@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.approvals import decided, together, views
+from pages.approvals import decided, signers, together, views
 
 urlpatterns = [
     path("", views.open_requests, name="approvals"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("together/signed/", together.signed, name="approvals_signed"),
     path("<slug:code>/", views.one, name="approval"),
     path("<slug:code>/withdraw/", views.withdraw, name="approval_withdraw"),
+    path("<slug:code>/<slug:verb>/", signers.change, name="approval_signers"),
 ]

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.models import Person
-from organizations.roles import HANDLING_ROLES
+from organizations.roles import DECIDING_ROLES
 from pages.acting import actings, works_here
-from pages.approvals.asked import Asked, asked, asked_by, principals, readable, waiting
+from pages.approvals import signers
+from pages.approvals.asked import Asked, asked, asked_by, principals, waiting
+from pages.approvals.finding import find
 from pages.approvals.forms import VERB_OF, AnswerForm
 from record.timekeeping import now
 from workflows.engine import perform
@@ -28,11 +30,19 @@ A_PAGE = 20
 
 
 def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
-    """The three lists; only who decides has the first and the last."""
+    """The three lists; only who decides, or was asked to sign, has the first and the last."""
     places = [("my_requests", _("我提请的"))]
-    if principals(actings(request)):
+    if signs(request):
         places = [("approvals", _("待我审批")), *places, ("decided", _("我办过的"))]
     return [{"url": reverse(name), "label": label, "current": name == here} for name, label in places]
+
+
+def signs(request: HttpRequest) -> bool:
+    """Whether the reader decides by post, or somebody asked for their signature. At most one query."""
+    ways = actings(request)
+    if any(acting.role in DECIDING_ROLES and acting.unit is not None for acting in ways):
+        return True
+    return Signature.objects.ready().filter(signer__in=principals(ways)).exists()
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -46,7 +56,7 @@ def person_of(request: HttpRequest) -> Person:
 @require_GET
 def open_requests(request: HttpRequest) -> HttpResponse:
     """待我审批, the longest waiting first."""
-    if not principals(actings(request)):
+    if not signs(request):
         return redirect("my_requests")
     page = Paginator(waiting(actings(request)), A_PAGE).get_page(request.GET.get("page"))
     requests = asked(list(page.object_list), actings(request), now())
@@ -78,18 +88,10 @@ def my_requests(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One request: read it, answer it. A decided one tells what was said."""
-    approval = _find(request, code)
+    approval = find(request, code)
     if request.method == "POST":
         return _answer(request, approval)
-    form = AnswerForm(initial=_looked_at(approval) | {"answer": request.GET.get("answer", "")})
-    return _show(request, approval, form)
-
-
-def _find(request: HttpRequest, code: str) -> Approval:
-    ways = actings(request)
-    if not any(acting.role in HANDLING_ROLES for acting in ways):
-        raise PermissionDenied(_("您的职务不需要查看这一页。"))
-    return get_object_or_404(readable(ways), code=code)
+    return _show(request, approval, None)
 
 
 def _looked_at(approval: Approval) -> dict[str, int]:
@@ -97,12 +99,15 @@ def _looked_at(approval: Approval) -> dict[str, int]:
 
 
 def _show(
-    request: HttpRequest, approval: Approval, form: AnswerForm, changed: str = "", status: int = 200
+    request: HttpRequest, approval: Approval, typed: Any, changed: str = "", status: int = 200
 ) -> HttpResponse:
+    """The request as it is now; ``typed`` is what was sent, if anything was."""
     found = asked([approval], actings(request), now())[0]
+    chosen = _looked_at(approval) | {"answer": request.GET.get("answer", "")}
     context = {
         "one": found,
-        "form": form,
+        "form": AnswerForm(found, typed, initial=chosen),
+        "menu": signers.menu(found, actings(request)),
         "changed": changed,
         "tabs": tabs(request, ""),
         "back": _back(found, request),
@@ -112,17 +117,17 @@ def _show(
 
 def _back(found: Asked, request: HttpRequest) -> str:
     mine = found.approval.asked_by_id == request.user.pk and found.acting is None
-    return reverse("my_requests" if mine or not principals(actings(request)) else "approvals")
+    return reverse("my_requests" if mine or not signs(request) else "approvals")
 
 
 def _answer(request: HttpRequest, approval: Approval) -> HttpResponse:
-    form = AnswerForm(request.POST)
     found = asked([approval], actings(request), now())[0]
+    form = AnswerForm(found, request.POST)
     if already_said(approval, request):
         messages.info(request, _("这项审批您已经签过，没有重复办理。"))
         return redirect("approvals")
     if not form.is_valid():
-        return _show(request, approval, form, status=422)
+        return _show(request, approval, request.POST, status=422)
     try:
         sign(found, form.cleaned_data)
     except Refused as refused:
@@ -138,6 +143,9 @@ def sign(found: Asked, said: dict[str, Any]) -> None:
         raise StaleCase(_("您打开之后，这项审批已经有了结果：%(verdict)s。") % words)
     if found.acting is None:
         raise NotPermitted(found.blocked)
+    back: dict[str, Any] = {}
+    if said["answer"] == Answer.RETURN and said.get("to"):
+        back["to"] = int(said["to"])
     perform(
         found.case,
         VERB_OF[Answer(said["answer"])],
@@ -146,6 +154,7 @@ def sign(found: Asked, said: dict[str, Any]) -> None:
         approval=found.approval.code,
         round=said["round"],
         note=said.get("note", "").strip(),
+        **back,
     )
 
 
@@ -170,14 +179,12 @@ def done_sentence(found: Asked, answer: str) -> str:
 
 def _refused(request: HttpRequest, code: str, refused: Refused) -> HttpResponse:
     """What changed, and what was typed, on the request as it is now."""
-    approval = _find(request, code)
+    approval = find(request, code)
     typed = request.POST.copy()
     for name, value in _looked_at(approval).items():
         typed[name] = str(value)
-    form = AnswerForm(typed)
-    form.is_valid()
     status = 409 if isinstance(refused, StaleCase) else 403 if isinstance(refused, NotPermitted) else 422
-    return _show(request, approval, form, refused.sentence, status)
+    return _show(request, approval, typed, refused.sentence, status)
 
 
 @works_here

@@ -194,6 +194,7 @@ def _papers(event: Event) -> Iterable[object]:
         yield EvidenceKind(data["kind"]).label
     elif data.get("approval") and data.get("kind") in ApprovalKind.values:
         yield ApprovalKind(data["kind"]).label
+        yield data.get("called", "")
     elif event.name == E.CHECK_ANSWERED:
         yield BodyAnswer(data["said"]).label
     elif event.name == E.CHECK_SUMMED_UP:

@@ -93,7 +93,7 @@ def _approvals(found: Dossier) -> list[dict[str, Any]]:
             "answers": [
                 {"row": one, "note": private.get(one.note_key, {}).get("note", "") if one.note_key else ""}
                 for one in signatures
-                if one.step.approval_id == row.pk
+                if one.step.approval_id == row.pk and one.carried_from_id is None
             ],
         }
         for row in rows

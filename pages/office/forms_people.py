@@ -150,6 +150,10 @@ class DeputyForm(forms.Form):
 
     starts_on = forms.DateField(label=_("起"), widget=DateInput())
     ends_on = forms.DateField(label=_("止"), widget=DateInput(), help_text=_("两天都算在内。"))
+    only_approvals = forms.BooleanField(
+        label=_("只代为审批"), required=False,
+        help_text=_("只能代您签审批，不能办理案件和其他事。"),
+    )  # fmt: skip
     field_order = ("person",)
 
     def __init__(self, post: Post, *args: Any, **kwargs: Any) -> None:

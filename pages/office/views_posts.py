@@ -83,7 +83,9 @@ def deputy_add(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     acting = desk.naming_deputy(post)
     if acting is None:
         raise PermissionDenied(_("只有本人、本工会主席或系统管理员可以指定代理人。"))
-    form = DeputyForm(post, request.POST or None)
+    form = DeputyForm(
+        post, request.POST or None, initial={"only_approvals": request.GET.get("only_approvals") == "1"}
+    )
     if form.is_valid():
         values = form.cleaned_data
         if attempt(form, lambda: actions.name_deputy(acting=acting, post=post, **values)) is not None:

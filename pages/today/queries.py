@@ -28,12 +28,12 @@ from cases.visibility import REPORT_ONLY, visible_to
 from organizations.acting import Acting
 from organizations.models import Level, Post
 from organizations.paths import under
-from organizations.roles import DECIDING_ROLES, HANDLING_ROLES, Role
+from organizations.roles import DECIDING_ROLES, HANDLING_ROLES, SIGNING_ROLES, Role
 from pages.kinds import Owner, of_details, turn_of
 from pages.next_steps import INTAKE_ROLES
 from pages.rows import ROW_JOINS, to_chairs
 from record.timekeeping import day_of, midnight
-from workflows.models import Answer, Approval, Signature, Verdict
+from workflows.models import AT_THE_TABLE, Approval, Signature, Verdict
 
 NOBODY = Q(pk__in=[])
 OPEN, CLOSED = Q(closed_at__isnull=True), Q(closed_at__isnull=False)
@@ -82,17 +82,17 @@ def _asked() -> Q:
 
 
 def for_my_signature(signs_as: Iterable[int | None]) -> Exists:
-    """Cases with an open question addressed to one of these people."""
-    wanted = Signature.objects.filter(
-        step__approval__case=OuterRef("pk"), step__approval__verdict=Verdict.OPEN, answer=Answer.OPEN,
-        round=F("step__approval__round"), signer__in=[one for one in signs_as if one],
+    """Cases with an open question that it is one of these people's turn to answer; a table's own is asked there."""
+    wanted = Signature.objects.ready().filter(
+        step__approval__case=OuterRef("pk"), signer__in=[one for one in signs_as if one],
     )  # fmt: skip
+    wanted = wanted.exclude(step__approval__kind__in=AT_THE_TABLE)
     return Exists(wanted)
 
 
 def work_of(actings: Sequence[Acting], intake_elsewhere: set[int], at: datetime.datetime) -> Work:
     """What counts as somebody's work, by each way they may act."""
-    turn = Q(for_my_signature(a.signs_as for a in actings if a.role in DECIDING_ROLES))
+    turn = Q(for_my_signature(a.signs_as for a in actings if a.role in SIGNING_ROLES))
     watch, wait = NOBODY, NOBODY
     for acting in in_office(actings):
         turn |= _turn(acting, intake_elsewhere)
@@ -173,7 +173,7 @@ def _bucket(work: Work, at: datetime.datetime) -> Choose:
 def counted(found: QuerySet[Case], actings: Sequence[Acting]) -> dict[str, int]:
     """How many in each group, how many wait for this person's signature, and the versions added up. One query."""
     wanted = {bucket.name.lower(): Count("pk", filter=Q(bucket=bucket.value)) for bucket in Bucket}
-    signing = for_my_signature(a.signs_as for a in actings if a.role in DECIDING_ROLES)
+    signing = for_my_signature(a.signs_as for a in actings if a.role in SIGNING_ROLES)
     reported = Q(kind=CaseKind.DISPUTE) & turn_of(Owner.INTAKE)
     numbers = found.order_by().aggregate(
         **wanted,

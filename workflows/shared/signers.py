@@ -225,6 +225,8 @@ class Signers(Answering):
         signs = [row for row in sheet.rows_of(beside.step) if row.answer not in GONE]
         if any(person.pk in (row.signer_id, row.signed_by_id) for row in signs):
             raise BadInput(_("这位已经在这一步的签署人中。"), "person")
+        if any(person.pk == row.signed_by_id for row in sheet.rows):
+            raise BadInput(_("这位在这一轮已经签过，不能再签。"), "person")
         if beside.partner_id is not None:
             posts = Post.objects.on(today).filter(person=person, partner=beside.partner_id)
             found = posts.select_related("partner", "unit").first()

@@ -178,6 +178,18 @@ def test_who_waits_for_their_turn_may_add_too(world: World, three: list[Acting])
     assert yes(scene, vice(world), three[2]).fresh().state == "closed"
 
 
+def test_who_signed_an_earlier_step_for_another_is_not_added_to_a_later_one(
+    world: World, three: list[Acting]
+) -> None:
+    two_steps(Mode.ANY)
+    scene, above = Scene(world).to("closing"), world.who(Role.CHAIR, world.county)
+    supervisor = world.who(Role.SUPERVISOR, world.county)
+    yes(scene, Acting(supervisor.person, Role.CHAIR, world.town, on_behalf_of=three[0].person))
+    with pytest.raises(BadInput, match="这一轮已经签过"):
+        said(scene, "add_signer", above, person=supervisor.person, how=Added.AFTER, reason="请再看")
+    said(scene, "add_signer", above, person=vice(world).person, how=Added.AFTER, reason="请再看")
+
+
 def test_only_what_was_added_is_removed_by_who_added_it_while_it_is_open(
     world: World, three: list[Acting]
 ) -> None:
