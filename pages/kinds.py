@@ -47,6 +47,7 @@ PAGES = {
     CaseKind.DISPUTE: "pages.disputes.PAGE",
     CaseKind.MEDIATION: "pages.mediations.PAGE",
     CaseKind.WAGES: "pages.wages.PAGE",
+    CaseKind.VISIT: "pages.visits.PAGE",
     CaseKind.SECONDMENT: "pages.secondments.PAGE",
 }
 #: Personal data by key, as ``personal.read_many`` gives it.

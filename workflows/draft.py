@@ -56,6 +56,15 @@ class FollowUp:
     data: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A case that a step brings into the world, and what is done with it once it has its key."""
+
+    kind: str
+    facts: dict[str, Any]
+    take: Callable[[Case], None]
+
+
 @dataclass(slots=True)
 class Draft:
     """Everything one step changes on one case."""
@@ -74,6 +83,7 @@ class Draft:
     personal: list[PersonalData] = field(default_factory=list)
     is_birth: bool = False
     follow_ups: list[FollowUp] = field(default_factory=list)
+    births: list[Birth] = field(default_factory=list)
     #: What moves in a procedure (``workflows.procedures``) once the step's rows are written.
     nodes: list[Callable[[], None]] = field(default_factory=list)
 
@@ -84,6 +94,13 @@ class Draft:
         each other. A step of a due clock asks for none.
         """
         self.follow_ups.append(FollowUp(case, verb, data))
+
+    def bear(self, kind: str, facts: dict[str, Any], take: Callable[[Case], None]) -> None:
+        """Have the engine make a case just before this step is written, in the same transaction, for the same actor.
+
+        ``take`` gets the new case, so that this step's rows and events can name it. A step of a due clock bears none.
+        """
+        self.births.append(Birth(kind, facts, take))
 
     def say(self, name: EventName, private: dict[str, Any] | None = None, **data: Any) -> Line:
         """Add an event."""

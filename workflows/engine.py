@@ -63,9 +63,18 @@ def perform(
     with transaction.atomic(), _days_within_reach():
         locked = lock(case.pk, case.kind)
         draft = plan(locked, verb, actor=actor, at=at or now(), expects=expects, data=data)
+        _bear(draft)
         write([draft])
         _follow(draft)
     return locked
+
+
+def _bear(draft: Draft) -> None:
+    """The cases this step brings into the world: they are written first, since its rows point at them."""
+    for one in draft.births:
+        born = workflow_for(CaseKind(one.kind)).birth(draft.actor, draft.at, one.facts)
+        write([born])
+        one.take(born.case)
 
 
 def _follow(draft: Draft) -> None:

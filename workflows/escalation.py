@@ -203,6 +203,15 @@ WAGES_ROWS: Rows = {
         )
     },
 }  # fmt: skip
+#: Visits: remind, tell, order. A visit stays with whoever makes it; what must climb has become a case.
+VISIT_ROWS: Rows = {
+    "visit_make": ((-1, W, R), (0, W, R), (2, W, T)),
+    "visit_sort": AT_TABLE,
+    "finding_answer": ((-2, W, R), (0, W, T), (3, W, D)),
+    "rectification_due": ((-1, W, R), (0, W, T), (2, W, D)),
+    "contact_cycle": ((-90, C, R), (-30, C, T)),
+    "supervision_reply": DISPUTE_ROWS["supervision_reply"],
+}
 #: A form waits for people of several unions: they are reminded, then told of, then ordered; nothing climbs.
 AT_DESK = ((-1, W, R), (0, W, T), (5, W, D))
 SECONDMENT_ROWS: Rows = {
@@ -223,6 +232,7 @@ DEFAULTS: Mapping[str, Rows] = {
     CaseKind.DISPUTE: DISPUTE_ROWS,
     CaseKind.MEDIATION: MEDIATION_ROWS,
     CaseKind.WAGES: WAGES_ROWS,
+    CaseKind.VISIT: VISIT_ROWS,
     CaseKind.SECONDMENT: SECONDMENT_ROWS,
 }
 

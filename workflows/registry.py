@@ -19,6 +19,7 @@ WORKFLOWS = {
     CaseKind.DISPUTE: "workflows.dispute.Dispute",
     CaseKind.MEDIATION: "workflows.mediation.Mediation",
     CaseKind.WAGES: "workflows.wage_arrears.WageArrears",
+    CaseKind.VISIT: "workflows.visit.Visit",
     CaseKind.SECONDMENT: "workflows.secondment.Secondment",
 }
 

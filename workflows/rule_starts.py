@@ -26,7 +26,6 @@ class Later(StrEnum):
     BARGAINING = "集体协商"
     LEGAL_AID = "法律援助"
     EMPLOYMENT = "解除与裁员"
-    VISIT = "走访"
 
 
 class NotBuilt(NamedTuple):
@@ -92,6 +91,12 @@ STARTS: dict[str, EventName | NotBuilt] = {
     "wage_follow": EventName.PLAN_AGREED,
     "instalment_follow": EventName.INSTALMENT_MISSED,
     "handover_follow": EventName.HANDED_OVER,
+    # Visits: a county's own rule, then our own
+    "contact_cycle": EventName.VISIT_PLANNED,
+    "visit_make": EventName.VISIT_PLANNED,
+    "visit_sort": EventName.VISIT_RECORDED,
+    "finding_answer": EventName.FINDING_LISTED,
+    "rectification_due": EventName.RECTIFICATION_ISSUED,
     # Secondments: the county's own rules, then our targets
     "second_min": EventName.TOOK_UP_POST,
     "second_max": EventName.TOOK_UP_POST,
@@ -199,5 +204,4 @@ STARTS: dict[str, EventName | NotBuilt] = {
     ),
     **_later(Later.LEGAL_AID, "aid_decide", "aid_assign"),
     **_later(Later.EMPLOYMENT, "dismiss_notice", "layoff_notice", "exit_papers"),
-    **_later(Later.VISIT, "contact_cycle"),
 }

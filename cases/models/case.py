@@ -21,6 +21,7 @@ class CaseKind(models.TextChoices):
     DISPUTE = "dispute", _("劳动争议调处")
     MEDIATION = "mediation", _("三方/四方协商")
     WAGES = "wage_arrears", _("欠薪跟踪")
+    VISIT = "visit", _("走访")
     SECONDMENT = "secondment", _("上挂下联")
 
 
@@ -163,7 +164,7 @@ class Case(models.Model):
 
     @property
     def detail(self) -> Any:
-        """The row of its own kind: a ``DisputeDetail``, ``MediationDetail`` or ``WageDetail``."""
+        """The row of its own kind: a ``DisputeDetail``, ``MediationDetail``, ``WageDetail`` or ``VisitDetail``."""
         return getattr(self, self.kind)
 
     @property

@@ -24,6 +24,7 @@ class EvidenceKind(models.TextChoices):
     AGREEMENT = "agreement", _("调解协议")
     PROOF = "proof", _("履行凭证")
     NOTICE = "notice", _("告知书或送达凭证")
+    PHOTO = "photo", _("走访照片")
     OTHER = "other", _("其他")
 
 

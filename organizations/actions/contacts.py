@@ -59,7 +59,7 @@ def relation_subject(relation: Relation) -> str:
 
 def may_arrange(acting: Acting | None, unit: Unit) -> bool:
     """Who sets contact points: the chairs of the union or of one above it, and whoever administers it."""
-    if acting is None:
+    if acting is None or acting.only_approvals:
         return False
     chairs = acting.role in DECIDING_ROLES and not acting.manages_for_employer
     leads = chairs and acting.unit is not None and acting.unit.holds(unit.path)

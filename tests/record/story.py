@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from cases.surveys import answer_round, send_round
 from organizations import actions
 from organizations.acting import SYSTEM
 from organizations.models import Deputy, Post
@@ -17,6 +18,7 @@ from record.timekeeping import today
 from record.tracked import tracked_models
 from tests.builders import DAY, Scene, World, paper, person_of
 from tests.mediations import Table
+from tests.visits import Going, photo, record_of, relation_of
 from tests.wages import Arrears
 from tests.workflows import checking
 from workflows.dispute.states import S
@@ -40,6 +42,7 @@ def tell(world: World) -> Scene:
     world.partner()
     _owed(world)
     _at_a_table(world)
+    _visited(world)
     if not Deputy.objects.exists():
         post = Post.objects.get(role=Role.MEDIATOR, unit=world.town)
         actions.name_deputy(
@@ -74,6 +77,24 @@ def _at_a_table(world: World) -> None:
         "given_on": today(),
     }
     table.do("record_extension_consent", **side)
+
+
+def _visited(world: World) -> None:
+    """A visit that served a contact point, with a list and a joint paper; a round of questions that was answered."""
+    who = Going.visitor_of(world)
+    relation = relation_of(world, who, actions.Point(employer=world.mill), liaison="小周")
+    Going(
+        world, employer=None, relation=relation, record=record_of(photos=[photo()], spot=(29.7, 120.3))
+    ).issue()
+    officer = world.who(Role.INFO_OFFICER, world.village)
+    row = send_round(
+        acting=world.who(Role.CHAIR, world.town), unit=world.town, month="2026-03", due_on=today()
+    )
+    form = row.answers.get(person=officer.person)
+    calm = dict.fromkeys(("arrears", "contracts", "safety", "layoffs", "crowd"), False)
+    answer_round(
+        form, acting=officer, answers={**calm, "arrears_people": 0, "mood": "平稳", "note": "没有异常"}
+    )
 
 
 def _notice(scene: Scene) -> str:

@@ -190,6 +190,9 @@ ELSEWHERE: dict[str, Callable[[Any], dict[str, Any]]] = {
     "cases_plancover": lambda row: {"claim_id": _free(Claim, row.plan.covers.values_list("claim", flat=True))},
     "cases_attendance": lambda row: {"seat_id": _free(Seat, row.session.attendance.values_list("seat", flat=True))},
     "cases_sessionpaper": lambda row: {"evidence_id": _free(Evidence, [row.evidence_id])},
+    "cases_surveyround": lambda _row: {"month": "1999-01"},
+    "organizations_contactcycle": lambda _row: {"starts_on": datetime.date(1999, 1, 1)},
+    "cases_surveyanswer": lambda _row: {"person_id": told_person()},
     "cases_extensionconsent": lambda _row: {"until": datetime.date(2099, 1, 1)},
 }  # fmt: skip
 

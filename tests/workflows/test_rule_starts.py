@@ -13,11 +13,12 @@ from workflows.rule_seeds import built_in
 from workflows.rule_starts import STARTS, NotBuilt
 from workflows.rules import term_of
 from workflows.secondment import clocks as of_secondments
+from workflows.visit import clocks as of_visits
 from workflows.wage_arrears import clocks as of_wages
 
 RULES = {rule.rule_id: rule for rule in built_in()}
 STARTED_RULES = frozenset().union(
-    *(room.STARTED_RULES for room in (of_disputes, of_tables, of_wages, of_secondments))
+    *(room.STARTED_RULES for room in (of_disputes, of_tables, of_wages, of_visits, of_secondments))
 )
 BUILT = {rule_id: start for rule_id, start in STARTS.items() if not isinstance(start, NotBuilt)}
 

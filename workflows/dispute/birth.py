@@ -43,7 +43,8 @@ LONGEST_STORY = 5_000
 class Report:
     """What is reported. ``place`` is the union (a town, or one below) it was reported to; money is in yuan.
 
-    ``name``, ``phone`` and ``story`` are personal; ``since`` is the day the worker knew of the wrong.
+    ``name``, ``phone`` and ``story`` are personal; ``since`` is the day the worker knew of the wrong; ``seen_on`` is the visit
+    it was found on.
     """
 
     place: Unit
@@ -68,6 +69,11 @@ class Report:
     conflict_of_interest: bool = False
     receipt_code: str = ""
     relayed: bool = False
+    seen_on: Case | None = None
+
+    def origin(self) -> dict[str, str]:
+        """What the record says of the visit it was found on; nothing of a case found otherwise."""
+        return {"visit": self.seen_on.code} if self.seen_on is not None else {}
 
     def facts(self, conflict: bool) -> Facts:
         """What the rules of start and colour look at."""
@@ -105,6 +111,7 @@ def birth(actor: Acting, at: datetime.datetime, given: dict[str, Any]) -> Draft:
         EventName.REPORTED, {"story": report.story}, source=report.source, category=report.category,
         people=report.people, amount=report.amount, level=int(unit.level), reasons=reasons,
         disclosure=str(report.disclosure), employer=report.employer.code if report.employer else None, unit=unit.code,
+        **report.origin(),
     )  # fmt: skip
     _start(draft, report.relayed)
     return draft

@@ -86,7 +86,7 @@ def birth(actor: Acting, at: datetime.datetime, given: dict[str, Any]) -> Draft:
         people=report.people, amount=report.amount, level=int(unit.level), warn_level=found.level,
         rules=list(found.rules), reasons=reasons, disclosure=str(report.disclosure), unit=unit.code,
         employer=report.employer.code if report.employer else None,
-        grew_from=report.grew_from.code if report.grew_from else None,
+        grew_from=report.grew_from.code if report.grew_from else None, **report.origin(),
     )  # fmt: skip
     _start(draft, report, signals)
     return draft

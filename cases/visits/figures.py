@@ -1,0 +1,63 @@
+"""Counting visits, and where to go next: enterprises without a union first."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+
+from cases.models import Finding, FindingState, VisitDetail
+from organizations.models import Employer, Unit
+from organizations.paths import under
+
+
+def visits_made(unit: Unit, since: datetime.date, until: datetime.date) -> Mapping[str, int]:
+    """Visits of ``unit`` and below on these days (both count): all, with and without a relation, 未建会企业, people met. One query.
+
+    ``people`` are those met on each visit, added up: person-times.
+    """
+    visits = VisitDetail.objects.filter(under(unit.path, "case__unit_path"), visited_on__range=(since, until))
+    related, none = Q(relation__isnull=False), Q(no_union=True)
+    found: Mapping[str, int | None] = visits.aggregate(
+        visits=Count("pk"), related=Count("pk", filter=related), no_union=Count("pk", filter=none),
+        employers=Count("case__employer", distinct=True), people=Sum("case__people"),
+    )  # fmt: skip
+    counted = {name: value or 0 for name, value in found.items()}
+    return {**counted, "unrelated": counted["visits"] - counted["related"]}
+
+
+def findings_made(unit: Unit, since: datetime.date, until: datetime.date) -> Mapping[str, Mapping[str, int]]:
+    """The three lists of those visits: how many entries, answered, and become cases, by kind. One query."""
+    rows = (
+        Finding.objects.filter(
+            under(unit.path, "case__unit_path"), case__visit__visited_on__range=(since, until)
+        )
+        .order_by()
+        .values("kind")
+        .annotate(
+            entries=Count("pk"),
+            answered=Count("pk", filter=~Q(state=FindingState.OPEN)),
+            cases=Count("pk", filter=Q(state=FindingState.CASE)),
+        )
+    )
+    return {row["kind"]: {name: row[name] for name in ("entries", "answered", "cases")} for row in rows}
+
+
+def worth_visiting(unit: Unit) -> QuerySet[Any]:
+    """Employers of ``unit`` and below in the order they are suggested: without a union first, then never visited, then longest
+    ago. Each has ``last_visit``. One query when read; cut it to the number shown.
+    """
+    employers = Employer.objects.filter(under(unit.path, "unit__path"), is_active=True)
+    return employers.annotate(last_visit=Max("cases__visit__visited_on")).order_by(
+        F("union").asc(nulls_first=True), F("last_visit").asc(nulls_first=True), "name", "pk"
+    )
+
+
+def entries_of(person_id: int) -> QuerySet[Finding]:
+    """Entries that wait for this person's answer, the most urgent first, with visit and employer."""
+    waiting = Finding.objects.filter(owner=person_id, state=FindingState.OPEN)
+    return waiting.select_related("case__visit", "case__employer").order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )
