@@ -20,6 +20,7 @@ REPORTERS = frozenset({Role.INFO_OFFICER, Role.LIAISON})
 EVERY_HANDLER = HANDLING_ROLES | REPORTERS | {Role.PARTNER_OFFICER}
 #: Who decides, and who asks and waits for the answer.
 ASKERS = frozenset({*DECIDING_ROLES, Role.MEDIATOR, Role.WINDOW, Role.PARTNER_OFFICER})
+GOERS = HANDLING_ROLES | REPORTERS | CERTIFIED_ROLES
 OFFICE = frozenset({*DECIDING_ROLES, Role.WINDOW, Role.SYSTEM_ADMIN})
 
 
@@ -43,6 +44,7 @@ PLACES = (
     Place("intake", _("登记"), "plus", EVERY_HANDLER | {Role.LABOUR_INSPECTOR}),
     Place("intake_wages", _("欠薪预警"), "coins", EVERY_HANDLER, in_bar=False),
     Place("employer_notices", _("收到的文书"), "file-text", frozenset({Role.EMPLOYER_REP})),
+    Place("visits", _("走访"), "map-pin", GOERS, in_bar=False),
     Place("checks", _("联调"), "list-check", HANDLING_ROLES | {Role.PARTNER_OFFICER}),
     Place("ledgers", _("台账"), "table", OFFICE, in_bar=False),
     Place("record", _("记录"), "shield-check", frozenset({Role.AUDIT_ADMIN}), in_bar=False),

@@ -8,6 +8,7 @@ from pages.intake.views import urlpatterns as intake
 from pages.intake.wages import urlpatterns as intake_wages
 from pages.mediations.urls import urlpatterns as mediations
 from pages.today.views import urlpatterns as today
+from pages.visits.urls import urlpatterns as visits
 from pages.wages.urls import urlpatterns as wages
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *intake,
     *intake_wages,
     *mediations,
+    *visits,
     path("", include("pages.public.urls")),
     path("", include("pages.table.urls")),
     path("approvals/", include("pages.approvals.urls")),

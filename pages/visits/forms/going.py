@@ -1,0 +1,214 @@
+"""Where to: the quick record of a visit without a plan, a route for a day, a cycle, a relation, a round."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.imports.workbook import MOST_BYTES
+from organizations.acting import Acting
+from organizations.models import Checklist, ChecklistUse, Employer, Relation, Unit, UnitKind
+from organizations.paths import under
+from organizations.queries import employer_called
+from pages.casefile.forms.base import Choices, MomentInput, day, line, pick
+from pages.visits.forms.record import RecordFields
+from protection import personal
+from record.timekeeping import today
+from workflows.visit.recording import LONGEST_CLIENT_CODE
+from workflows.visit.sending import MOST_STOPS
+
+#: 长安: two or three firms an outing; the form has room for a few more.
+STOPS, MOST_UNITS = 5, 400
+MEGABYTE = 1024**2
+PLACES = (UnitKind.VILLAGE, UnitKind.TRADE, UnitKind.AREA, UnitKind.ENTERPRISE)
+
+
+def own_relations(acting: Acting, on: datetime.date) -> list[tuple[Relation, str]]:
+    """The contact points of whoever acts that are running on a day, each with its name. Three queries."""
+    rows = list(
+        Relation.objects.filter(person=acting.signs_as, starts_on__lte=on, ends_on__gte=on).select_related(
+            "unit", "employer__unit", "cycle"
+        )
+    )
+    names = personal.read_many(row.worker_key for row in rows)
+    return [(row, point_name(row, names)) for row in rows]
+
+
+def point_name(row: Relation, names: Any) -> str:
+    """What a 联系点 is called; a worker's name is among ``names``, by key."""
+    if row.worker_key is not None:
+        return str(names.get(row.worker_key, {}).get("name", "")) or _("联系的职工")
+    place = row.employer or row.unit
+    return place.name if place is not None else ""
+
+
+class Where:
+    """Fields that say where to; ``going(acting)`` is what the birth of a visit takes."""
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+
+    def add_where(self, acting: Acting) -> None:
+        """Own contact points, an employer by name, or a union of the county."""
+        county = (acting.unit.county or acting.unit) if acting.unit else None
+        self.county = county
+        own = own_relations(acting, today())
+        self.relations = {row.code: row for row, _name in own}
+        points: Choices = [("", _("没有联系关系")), *((row.code, name) for row, name in own)]
+        if own:
+            self.fields["relation"] = pick(gettext_lazy("我的联系点"), required=False)
+            self._choose("relation", points)
+        field = line(
+            gettext_lazy("哪家单位"),
+            120,
+            required=False,
+            help_text=gettext_lazy("先写两个字看看有没有；没有的，写大家平时的叫法。"),
+        )
+        field.widget.attrs.update({
+            "list": "visit-employers", "autocomplete": "off", "hx-get": reverse_lazy("intake_employers"),
+            "hx-trigger": "input changed delay:300ms", "hx-target": "#visit-employers", "hx-swap": "innerHTML",
+        })  # fmt: skip
+        self.fields["employer_name"] = field
+        self.fields["unit"] = pick(gettext_lazy("或者哪个村（社区）、行业工会"), required=False)
+        below = under(acting.unit.path) if acting.unit else Q(pk__in=[])
+        units = Unit.objects.filter(below, kind__in=PLACES, is_active=True)[:MOST_UNITS]
+        self._choose("unit", [("", _("不是走访工会")), *((one.code, one.name) for one in units)])
+
+    def _choose(self, name: str, rows: Choices) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = rows
+
+    def going(self) -> dict[str, Any]:
+        """Where to, from a valid form."""
+        given = self.cleaned_data
+        relation = self.relations.get(given.get("relation") or "")
+        if relation is not None:
+            return {"relation": relation}
+        if given.get("unit"):
+            return {"unit": Unit.objects.select_related("county", "town").get(code=given["unit"])}
+        return named(given.get("employer_name") or "", self.county)
+
+
+def named(name: str, county: Unit | None) -> dict[str, Any]:
+    """An employer by its name: the registered one, or the name as it was written."""
+    employer = employer_called(name, county) if name and county is not None else None
+    return {"employer": employer, "employer_name": "" if employer else name}
+
+
+class QuickVisit(Where, RecordFields, forms.Form):
+    """记一次走访: without a plan. ``client_code`` makes a second press of the button the same visit."""
+
+    client_code = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_CLIENT_CODE)
+
+    def __init__(self, acting: Acting, checklist: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["client_code"].initial = secrets.token_hex(16)
+        self.add_where(acting)
+        self.add_fields(checklist)
+        self.fields["happened_at"] = forms.DateTimeField(
+            label=_("什么时候的事"), required=False, help_text=_("不写就是现在。"), widget=MomentInput(),
+            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        )  # fmt: skip
+
+    def where(self) -> list[Any]:
+        """The fields that say where to, bound."""
+        return [self[name] for name in ("relation", "employer_name", "unit") if name in self.fields]
+
+
+class Route(forms.Form):
+    """安排走访: a day, and where to in which order."""
+
+    planned_on = day(gettext_lazy("哪天去"))
+
+    def __init__(self, acting: Acting, suggested: Sequence[Employer], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.county = (acting.unit.county or acting.unit) if acting.unit else None
+        own = own_relations(acting, today())
+        self.relations = {row.code: row for row, _name in own}
+        points: Choices = [
+            (f"relation:{row.code}", _("联系点 · %(name)s") % {"name": name}) for row, name in own
+        ]
+        points += [(f"employer:{one.code}", self._suggestion(one)) for one in suggested]
+        self.employers = {one.code: one for one in suggested}
+        for number in range(1, STOPS + 1):
+            self.fields[f"stop_{number}"] = pick(_("第 %(n)d 站") % {"n": number}, required=False)
+            field = self.fields[f"stop_{number}"]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", _("不去")), *points]
+            self.fields[f"other_{number}"] = line(_("不在名单里的，写单位名称"), 120, required=False)
+
+    @staticmethod
+    def _suggestion(one: Employer) -> str:
+        return f"{one.name} · {_('未建会企业')}" if one.union_id is None else one.name
+
+    def rows(self) -> list[tuple[Any, Any]]:
+        """(choice, name) of each stop, bound."""
+        return [(self[f"stop_{n}"], self[f"other_{n}"]) for n in range(1, STOPS + 1)]
+
+    def stops(self) -> list[dict[str, Any]]:
+        """Where to, in order, from a valid form; stops left empty are none."""
+        found = [self._stop(number) for number in range(1, STOPS + 1)]
+        return [stop for stop in found if stop][:MOST_STOPS]
+
+    def _stop(self, number: int) -> dict[str, Any]:
+        other = self.cleaned_data.get(f"other_{number}") or ""
+        kind, _colon, code = str(self.cleaned_data.get(f"stop_{number}") or "").partition(":")
+        if kind == "relation":
+            return {"relation": self.relations[code]}
+        if kind == "employer":
+            return {"employer": self.employers[code]}
+        return named(other, self.county) if other else {}
+
+
+class CycleForm(forms.Form):
+    """新增联系周期."""
+
+    title = line(gettext_lazy("名称"), 60, help_text=gettext_lazy("例如：2026年度。"))
+    starts_on = day(gettext_lazy("起"))
+    ends_on = day(gettext_lazy("止"), gettext_lazy("最长一年。"))
+
+
+class TableForm(forms.Form):
+    """联系点一览表 as an .xlsx."""
+
+    file = forms.FileField(
+        label=gettext_lazy("联系点一览表(.xlsx)"),
+        help_text=gettext_lazy("列：联系人、联系点名称、联络员。合并的单元格、上面的标题行都可以；括号里写帮扶单位。"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": gettext_lazy("请选择一个 .xlsx 文件。"), "empty": gettext_lazy("这个文件是空的。")},
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        """Too large is said before anything reads it."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(
+                _("文件有 %(size)d MB，最多 %(most)d MB，请分成几份再上传。")
+                % {"size": -(-file.size // MEGABYTE), "most": MOST_BYTES // MEGABYTE}
+            )
+        return file
+
+
+class RoundForm(forms.Form):
+    """发起排查."""
+
+    checklist = pick(gettext_lazy("用哪张清单"))
+    month = line(gettext_lazy("月份"), 7, help_text=gettext_lazy("例如：2026-03。"))
+    due_on = day(gettext_lazy("哪天前填报"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Checklist.objects.filter(use=ChecklistUse.SURVEY, is_active=True)
+        field = self.fields["checklist"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(one.code, str(one)) for one in rows]
+        self.fields["month"].initial = today().strftime("%Y-%m")

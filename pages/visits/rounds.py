@@ -1,0 +1,158 @@
+"""月排查: sending a round, who has not answered, filling in one's own form, the quarter's sums."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.models import SurveyAnswer, SurveyRound
+from cases.surveys import answer_round, close_round, forms_of, may_see_rounds, quarter, rounds_of, send_round
+from organizations.acting import Acting
+from organizations.errors import Refusal
+from organizations.models import ItemType, Level
+from organizations.roles import DECIDING_ROLES, Role
+from pages.acting import actings, works_here
+from pages.visits.forms.going import RoundForm
+from pages.visits.forms.record import field_of
+from pages.visits.parts import item_answers
+from protection import personal
+from record.timekeeping import today
+
+SHOWN, UNPROCESSABLE = 60, 422
+
+
+def _seers(request: HttpRequest) -> list[Acting]:
+    found = [way for way in actings(request) if way.unit and may_see_rounds(way, way.unit)]
+    found = [way for way in found if way.unit and way.unit.level >= Level.TOWN]
+    if not found:
+        raise PermissionDenied(_("只有乡镇（街道）和县级工会可以看排查情况。"))
+    return sorted(found, key=lambda way: way.role not in DECIDING_ROLES)
+
+
+@never_cache
+@works_here
+@require_http_methods(["GET", "POST"])
+def rounds(request: HttpRequest) -> HttpResponse:
+    """Rounds of the union and below, with how many have not answered; a new one; the quarter."""
+    way = _seers(request)[0]
+    assert way.unit is not None  # noqa: S101  ``_seers`` asked; tells mypy
+    form = RoundForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = send_round(acting=way, unit=way.unit, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        else:
+            return redirect("visit_round", made.code)
+    on = today()
+    context = {
+        "form": form if way.role in DECIDING_ROLES else None, "rows": rounds_of(way.unit)[:SHOWN],
+        "quarter": quarter(way.unit, on.year, (on.month + 2) // 3), "quarter_number": (on.month + 2) // 3, "year": on.year,
+    }  # fmt: skip
+    return render(request, "visits/rounds.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _round(code: str) -> SurveyRound:
+    row = SurveyRound.objects.select_related("unit__county", "checklist").filter(code=code).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@works_here
+@require_safe
+def round_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One round: who has not answered first, then what was answered."""
+    row = _round(code)
+    way = next((way for way in actings(request) if may_see_rounds(way, row.unit)), None)
+    if way is None:
+        raise Http404
+    found = list(forms_of(row, way))
+    texts = personal.read_many(one.said_key for one in found)
+    shown = [
+        {"row": one, "answers": item_answers(row.checklist.items, one.answers, _texts(texts, one))}
+        for one in found
+        if one.answered_at
+    ]
+    context = {
+        "round": row, "missing": [one for one in found if not one.answered_at], "answered": shown,
+        "may_close": way.role in DECIDING_ROLES and row.closed_at is None,
+    }  # fmt: skip
+    return render(request, "visits/round.html", context)
+
+
+def _texts(texts: Any, one: SurveyAnswer) -> dict[str, str]:
+    return texts.get(one.said_key, {}).get("texts", {}) if one.said_key else {}
+
+
+@works_here
+@require_POST
+def close(request: HttpRequest, code: str) -> HttpResponse:
+    """结束排查."""
+    row = _round(code)
+    way = next((way for way in _seers(request) if may_see_rounds(way, row.unit)), None)
+    try:
+        close_round(row, acting=way)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("visit_round", code)
+
+
+class AnswerForm(forms.Form):
+    """排查表, with the items of its checklist."""
+
+    def __init__(self, row: SurveyRound, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = row.checklist.items
+        for item in self.items:
+            self.fields[item["key"]] = field_of(item, required=item["type"] != ItemType.TEXT)
+
+    def answers(self) -> dict[str, Any]:
+        """By item, from a valid form."""
+        given = {item["key"]: self.cleaned_data.get(item["key"]) for item in self.items}
+        kinds = {item["key"]: item["type"] for item in self.items}
+        return {
+            key: value == "yes" if kinds[key] == ItemType.YES_NO else value
+            for key, value in given.items()
+            if value not in (None, "")
+        }
+
+
+@never_cache
+@works_here
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """填报: one's own form and no other."""
+    row = _round(code)
+    own = [way for way in actings(request) if way.role == Role.INFO_OFFICER and way.signs_as]
+    form_row = next(
+        (
+            (found, way)
+            for way in own
+            for found in forms_of(row, way)
+            if found.unit_id == (way.unit.pk if way.unit else 0)
+        ),
+        None,
+    )
+    if form_row is None:
+        raise Http404
+    found, way = form_row
+    form = AnswerForm(row, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_round(found, acting=way, answers=form.answers())
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        else:
+            messages.success(request, _("已填报，谢谢。"))
+            return redirect("visits")
+    context = {"form": form, "round": row, "mine": found}
+    return render(request, "visits/answer.html", context, status=UNPROCESSABLE if form.errors else 200)
