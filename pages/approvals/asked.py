@@ -231,9 +231,7 @@ def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: dat
         said=_all_said(known.signatures[approval.pk], steps, known),
         waits_for="、".join(row.signer.name for row in rows if row.signer and row.answer == Answer.OPEN),
         url=reverse("approval", args=[approval.code]),
-        steps=lines(steps, rows)
-        if len(steps) > 1 or any(row.added_how or row.instead_of_id for row in rows)
-        else (),
+        steps=_way_of(steps, rows),
         rows=rows,
     )
     if approval.verdict == Verdict.OPEN:
@@ -296,6 +294,12 @@ def _said(row: Signature, known: _Facts) -> Said:
     signed = row.signed_by.name if row.signed_by else ""
     whose = row.signer.name if row.signer and row.signed_by_id != row.signer_id else ""
     return Said(signed, whose, row.get_answer_display(), known.text(row.note_key, "note"), row.answered_at)
+
+
+def _way_of(steps: Sequence[Step], rows: Sequence[Signature]) -> Sequence[StepLine]:
+    """The steps, where there is more to see than one chair who is asked."""
+    plain = len(steps) <= 1 and not any(row.added_how or row.instead_of_id for row in rows)
+    return () if plain else lines(steps, rows)
 
 
 def _on_yes(approval: Approval, beside: Beside, left: Sequence[Step]) -> str:
