@@ -7,6 +7,7 @@ from pages.casefile.urls import urlpatterns as casefile
 from pages.intake.views import urlpatterns as intake
 from pages.intake.wages import urlpatterns as intake_wages
 from pages.mediations.urls import urlpatterns as mediations
+from pages.secondments.urls import urlpatterns as secondments
 from pages.today.views import urlpatterns as today
 from pages.visits.urls import urlpatterns as visits
 from pages.wages.urls import urlpatterns as wages
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *intake_wages,
     *mediations,
     *visits,
+    *secondments,
     path("", include("pages.public.urls")),
     path("", include("pages.table.urls")),
     path("approvals/", include("pages.approvals.urls")),

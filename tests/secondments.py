@@ -9,6 +9,7 @@ from typing import Any
 from cases.documents import StoredFile
 from cases.models import Case, Direction, Evidence, OpinionGroup, SecondmentDetail, SecondmentRound
 from organizations.acting import Acting
+from organizations.calendar import built_in_calendar
 from organizations.models import Person, Post, Unit
 from organizations.roles import Role
 from record.timekeeping import today
@@ -18,6 +19,7 @@ from workflows.engine import open_case, perform
 from workflows.models import Approval
 from workflows.secondment.assessing import fingerprint, issue_codes
 from workflows.secondment.states import S
+from workflows.secondment.terms import last_day
 
 NAME = "陈小𠮷"
 Date = datetime.date
@@ -33,9 +35,8 @@ def open_round(world: World, title: str = "2026年第一轮挂职", **values: An
 
 
 def months_on(first: Date, months: int) -> Date:
-    """The last day of ``months`` served from ``first``; days up to 28 only."""
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    return Date(year, month + 1, first.day) - DAY
+    """The last day of ``months`` served from ``first``."""
+    return last_day(first, months, built_in_calendar())
 
 
 class Form:

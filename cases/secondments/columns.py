@@ -13,7 +13,7 @@ ANNEX = {
     Direction.TO_ENTERPRISE: (SENDER, CHOSEN, WISH, ENTERPRISE),
 }
 ASSESSMENT = (
-    SENDER, PERSON, "接收单位", "到岗日", "结束日", "出勤天数", "请假天数", "缺勤天数", "调研信息", "重要事项报告", "巡视督查",
+    SENDER, PERSON, "接收单位", "到岗日", "结束日", "出勤天数", "请假天数", "缺勤天数", "调研信息", "重要事项报告", "巡视督查", "走访次数",
     "群众意见份数", "群众满意率(%)", "接收单位评价", "考核等次",
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from cases.models import (
     SecondmentDetail,
     SecondmentRound,
     ServiceEntry,
+    VisitDetail,
 )
 from organizations.models import Unit
 
@@ -32,11 +33,12 @@ class Service:
     reports: int
     matters: int
     inspections: int
+    visits: int
     opinions: dict[str, Counts]
 
 
 def service_of(case: Case) -> Service:
-    """The figures of one form. Two queries."""
+    """The figures of one form. Three queries, two for somebody without an account."""
     rows = (
         ServiceEntry.objects.filter(case=case)
         .values_list("kind", "presence")
@@ -52,8 +54,18 @@ def service_of(case: Case) -> Service:
         reports=counts.get((EntryKind.REPORT, ""), 0),
         matters=counts.get((EntryKind.MATTER, ""), 0),
         inspections=counts.get((EntryKind.INSPECTION, ""), 0),
+        visits=_visits(case.secondment),
         opinions=tallied(list(tallies)),
     )
+
+
+def _visits(detail: SecondmentDetail) -> int:
+    """Visits this person made while in post; of whoever has no account none is known."""
+    last = detail.ended_on or detail.until
+    if detail.person_id is None or detail.took_up_on is None or last is None:
+        return 0
+    made = VisitDetail.objects.filter(visitor=detail.person_id)
+    return made.filter(visited_on__gte=detail.took_up_on, visited_on__lte=last).count()
 
 
 @dataclass(frozen=True, slots=True)

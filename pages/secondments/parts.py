@@ -80,6 +80,7 @@ def service(desk: Desk) -> dict[str, Any]:
             (_("出勤天数"), done.days_served or ""), (_("请假天数"), done.days_on_leave or ""),
             (_("缺勤天数"), done.days_absent or ""), (_("调研信息"), done.reports or ""),
             (_("重要事项报告"), done.matters or ""), (_("巡视督查"), done.inspections or ""),
+            (_("走访次数"), done.visits or ""),
             (_("接收单位评价"), Grade(detail.host_mark).label if detail.host_mark else ""),
             (_("考核等次"), Grade(detail.grade).label if detail.grade else ""),
         ],

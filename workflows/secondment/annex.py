@@ -208,7 +208,7 @@ def _assessed(row: SecondmentDetail, name: str) -> tuple[str | int, ...]:
     counts = done.opinions.get(ALL)
     return (
         row.sender.name, name, row.host_name, str(row.took_up_on or ""), str(row.ended_on or ""), done.days_served,
-        done.days_on_leave, done.days_absent, done.reports, done.matters, done.inspections,
+        done.days_on_leave, done.days_absent, done.reports, done.matters, done.inspections, done.visits,
         sum(counts.values()) if counts else "", satisfied(counts) if counts else "",
         str(Grade(row.host_mark).label) if row.host_mark else "", str(Grade(row.grade).label) if row.grade else "",
     )  # fmt: skip

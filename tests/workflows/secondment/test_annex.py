@@ -54,7 +54,8 @@ def official(direction: str, *rows: Sequence[object]) -> bytes:
 
 def grid(data: bytes) -> list[list[object]]:
     """Cells of the first sheet."""
-    return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    return [list(row) for row in rows]
 
 
 def taken(world: World, data: bytes, direction: str = TO_TOWN) -> AnnexImport:

@@ -15,8 +15,9 @@ from organizations.acting import Acting
 from record.models import Event
 from record.names import EventName
 from record.verify import verify
-from tests.builders import DAY, World
+from tests.builders import DAY, World, person_of
 from tests.secondments import Form, open_round
+from tests.visits import Going, record_of
 from workflows import secondment_changes as changes
 from workflows.engine import BadInput, NotPossible, perform
 from workflows.secondment.states import S
@@ -173,6 +174,14 @@ def test_the_figures_are_counted_from_what_was_written_down(world: World) -> Non
     figures = service_of(form.case)
     assert (figures.days_served, figures.days_on_leave, figures.days_absent) == (2, 1, 1)
     assert (figures.reports, figures.inspections, figures.matters) == (1, 1, 0)
+
+
+def test_visits_made_while_in_post_are_counted(world: World) -> None:
+    seconded = Going.visitor_of(world)
+    form = Form(world, "to_county", person=person_of(seconded)).to(S.SERVING)
+    assert service_of(form.fresh()).visits == 0
+    Going(world, record=record_of())
+    assert service_of(form.fresh()).visits == 1
 
 
 def test_a_day_is_written_down_once_and_within_the_post(world: World) -> None:

@@ -1,0 +1,59 @@
+"""群众意见: a page without an account. A code and a grade; nothing of who gave it is asked, kept or shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from cases.models import Grade, OpinionCode
+from organizations.acting import Acting
+from pages.casefile.forms.base import line, one_of
+from workflows.engine import perform
+from workflows.errors import Refused
+from workflows.secondment.assessing import fingerprint
+
+UNPROCESSABLE = 422
+
+
+class OpinionForm(forms.Form):
+    """A code, a grade."""
+
+    code = line(gettext_lazy("测评码"), 40)
+    grade = one_of(gettext_lazy("您觉得这位挂职同志做得怎么样"), Grade.choices)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def give(request: HttpRequest) -> HttpResponse:
+    """The page, and the answer: a code that opens nothing is told the same whatever the reason."""
+    form = OpinionForm(request.POST or None, initial={"code": request.GET.get("code", "")[:40]})
+    if request.method == "POST" and form.is_valid() and _given(form):
+        return render(request, "secondments/opinion.html", {"done": True})
+    context: dict[str, Any] = {"form": form, "sent": request.method == "POST"}
+    return render(request, "secondments/opinion.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _given(form: OpinionForm) -> bool:
+    code = form.cleaned_data["code"].strip()
+    row = OpinionCode.objects.select_related("case").filter(digest=fingerprint(code) or "-").first()
+    if row is None:
+        form.add_error("code", _("这个测评码不对，或已经用过。"))
+        return False
+    try:
+        perform(
+            row.case,
+            "give_opinion",
+            actor=Acting.invited(row.case.pk, code),
+            grade=form.cleaned_data["grade"],
+        )
+    except Refused as refused:
+        form.add_error("code", refused.sentence)
+        return False
+    return True
