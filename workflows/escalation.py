@@ -216,7 +216,15 @@ VISIT_ROWS: Rows = {
 AT_DESK = ((-1, W, R), (0, W, T), (5, W, D))
 SECONDMENT_ROWS: Rows = {
     **dict.fromkeys(
-        ("second_consent", "second_select", "second_match", "second_papers", "second_assess"), AT_DESK
+        (
+            "second_decide",
+            "second_consent",
+            "second_select",
+            "second_match",
+            "second_papers",
+            "second_assess",
+        ),
+        AT_DESK,
     ),
     "second_draft": ((-1, W, R), (0, W, T)),
     "second_notice": ((1, W, R), (5, W, T)),

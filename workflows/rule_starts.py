@@ -101,6 +101,7 @@ STARTS: dict[str, EventName | NotBuilt] = {
     "second_min": EventName.TOOK_UP_POST,
     "second_max": EventName.TOOK_UP_POST,
     "second_draft": EventName.SECOND_DRAFTED,
+    "second_decide": EventName.SECOND_SUBMITTED,
     "second_consent": EventName.SENDER_AGREED,
     "second_select": EventName.SECOND_CONSENTED,
     "second_match": EventName.SECOND_FILED,

@@ -133,7 +133,7 @@ OURS = frozenset(
         "mediation_follow",
         "warn_response_1", "warn_response_2", "warn_response_3", "wage_demand", "wage_follow", "instalment_follow",
         "handover_follow", "visit_make", "visit_sort", "finding_answer", "rectification_due",
-        "second_draft", "second_consent", "second_select", "second_match", "second_notice", "second_arrive",
+        "second_draft", "second_decide", "second_consent", "second_select", "second_match", "second_notice", "second_arrive",
         "second_papers", "second_end", "second_midterm", "second_assess",
     }
 )  # fmt: skip

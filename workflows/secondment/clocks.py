@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from .states import S
 
-#: Clocks that run while the form is in a state; leaving it stops them. Where a chair is asked, the question has its own.
+#: Clocks that run while the form is in a state; leaving it stops them. A question put to a chair has its own besides.
 STATE_CLOCKS: dict[str, tuple[str, ...]] = {
     S.DRAFT: ("second_draft",),
+    S.SENDER_REVIEW: ("second_decide",),
     S.CONSENT: ("second_consent",),
     S.SELECTING: ("second_select",),
     S.MATCHING: ("second_match",),
+    S.COUNTY_REVIEW: ("second_decide",),
     S.APPROVED: ("second_arrive",),
     S.IN_POST: ("second_papers",),
     S.ASSESSING: ("second_assess",),
