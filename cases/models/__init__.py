@@ -51,7 +51,6 @@ from .secondment import (
     EarlyGround,
     EntryKind,
     Grade,
-    GradeShare,
     Objection,
     Opinion,
     OpinionCode,
@@ -61,10 +60,10 @@ from .secondment import (
     SecondmentDetail,
     SecondmentEnd,
     SecondmentRound,
-    SecondmentSetting,
     ServiceEntry,
     Standing,
 )
+from .secondment_rules import GradeShare, SecondmentSetting
 from .visit import (
     Finding,
     FindingKind,
