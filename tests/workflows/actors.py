@@ -134,6 +134,27 @@ GROUPS: dict[str, Question] = {
     "asked_body": _asked_body,
 }  # fmt: skip
 
+#: Who may take each step that a dispute and a wage case share.
+SHARED = {
+    # the ladder
+    "hand_up": "chair handler", "take_over": "chair_above", "hand_down": "chair", "climb": "system",
+    "remind": "system", "tell": "system", "order_by_clock": "system", "order": "supervisor chair_above",
+    "answer_order": "handler chair", "urge": "supervisor chair chair_above",
+    "set_colour": "handler chair chair_above intake", "declare_emergency": "handler chair chair_above intake",
+    "emergency_entry": "handler chair chair_above intake", "stand_down": "chair chair_above",
+    "suspend": "handler chair", "resume": "handler chair",
+    # people and papers
+    "add_party": "handler intake", "name_representatives": "handler intake", "record_consent": "handler intake",
+    "come_forward": "receipt handler intake", "change_disclosure": "receipt handler", "correct": "handler intake",
+    "add_evidence": "receipt handler intake", "message": "receipt handler intake chair_above", "confirm": "receipt",
+    "notify_employer": "handler chair", "employer_reply": "employer",
+    "interrupt_limitation": "handler intake chair_above", "suspend_limitation": "handler intake chair_above",
+    "resume_limitation": "handler intake chair_above", "end_employment": "handler intake chair_above",
+    "erase_personal": "security_admin",
+    # the joint check
+    "ask_bodies": "handler chair", "answer_check": "asked_body", "excuse_check": "handler chair",
+    "urge_check": "handler chair supervisor chair_above", "sum_up": "handler chair",
+}  # fmt: skip
 #: Who may take each step, by the domain's table and architecture; written down once more on purpose.
 MAY = {
     # intake
@@ -154,24 +175,7 @@ MAY = {
     "reopen": "nobody", "rate": "receipt",
     # answers: the one the approval was sent to is put in by the test
     "approve": "signer", "send_back": "signer", "refuse": "signer", "withdraw_request": "asker",
-    # the ladder
-    "hand_up": "chair handler", "take_over": "chair_above", "hand_down": "chair", "climb": "system",
-    "remind": "system", "tell": "system", "order_by_clock": "system", "order": "supervisor chair_above",
-    "answer_order": "handler chair", "urge": "supervisor chair chair_above",
-    "set_colour": "handler chair chair_above intake", "declare_emergency": "handler chair chair_above intake",
-    "emergency_entry": "handler chair chair_above intake", "stand_down": "chair chair_above",
-    "suspend": "handler chair", "resume": "handler chair",
-    # people and papers
-    "add_party": "handler intake", "name_representatives": "handler intake", "record_consent": "handler intake",
-    "come_forward": "receipt handler intake", "change_disclosure": "receipt handler", "correct": "handler intake",
-    "add_evidence": "receipt handler intake", "message": "receipt handler intake chair_above", "confirm": "receipt",
-    "notify_employer": "handler chair", "employer_reply": "employer",
-    "interrupt_limitation": "handler intake chair_above", "suspend_limitation": "handler intake chair_above",
-    "resume_limitation": "handler intake chair_above", "end_employment": "handler intake chair_above",
-    "erase_personal": "security_admin",
-    # the joint check
-    "ask_bodies": "handler chair", "answer_check": "asked_body", "excuse_check": "handler chair",
-    "urge_check": "handler chair supervisor chair_above", "sum_up": "handler chair",
+    **SHARED,
 }  # fmt: skip
 
 
