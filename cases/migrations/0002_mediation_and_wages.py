@@ -755,7 +755,7 @@ class Migration(migrations.Migration):
                 ),
                 ("order", models.PositiveSmallIntegerField()),
                 ("what_key", models.UUIDField()),
-                ("what_digest", models.CharField(max_length=32)),
+                ("what_digest", models.CharField(blank=True, max_length=32)),
                 (
                     "who",
                     models.CharField(
