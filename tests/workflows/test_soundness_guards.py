@@ -13,6 +13,7 @@ from organizations.acting import SYSTEM
 from organizations.roles import Role
 from record.timekeeping import now, today
 from tests.builders import DAY, Scene, World, imported, paper, suspend
+from tests.mediations import Table
 from workflows.dispute import Dispute
 from workflows.dispute import guards as own
 from workflows.dispute.states import S
@@ -103,6 +104,7 @@ FALSE: dict[str, Callable[[World, S, str], Scene]] = {
     "someone_came_forward": lambda w, s, v: reach(w, s, disclosure="anonymous", name="", phone=""),
     "nothing_awaits_approval": _awaiting_by_row,
     "no_table_open": _at_the_table,
+    "not_all_signed": lambda w, s, v: _all_signed(reach(w, s)),
     "something_awaits_approval": lambda w, s, v: reach(w, s) if s != S.CLOSING else _closing_without(w),
     "application_received": lambda w, s, v: reach(w, s),
     "no_application_yet": lambda w, s, v: reach(w, s).apply(),
@@ -142,6 +144,12 @@ def _closing_without(world: World) -> Scene:
     """No lawful way leaves a case waiting for its closing without a question open; the row is taken away."""
     scene = reach(world, S.CLOSING)
     Approval.objects.filter(case=scene.case).update(verdict="void", closed_at=now())
+    return scene
+
+
+def _all_signed(scene: Scene) -> Scene:
+    """At the table held for it everybody has signed, and the seal lacks."""
+    Table(scene.world, scene).to("signing").sign()
     return scene
 
 

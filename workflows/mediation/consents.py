@@ -170,7 +170,7 @@ class Consenting(Proposing):
         elif asked.kind == ApprovalKind.CONSENT:
             self.go_to_signing()
         else:
-            self.detail.signed_at = self.draft.at
+            self.everybody_has_signed()
             self.say(EventName.ALL_SIGNED, approval=asked.code)
         self.approved = False
 

@@ -97,6 +97,13 @@ def both_sides_agreed_to_wait(flow: Table) -> bool:
     return any(set(SIDES) <= kinds for kinds in by_day.values())
 
 
+@guard(_("调解期限已经过了，大家都签了字的协议不能再改；请盖章，或认定协商不成。"))
+def signed_terms_may_change(flow: Table) -> bool:
+    """Taken back after its last day, a signed agreement would be lost at once: mediation would have failed by the law."""
+    closing = flow.ended_closing
+    return closing is None or closing.due_at > flow.draft.at
+
+
 @guard(_("调解期限没有在计算。"))
 def fifteen_days_run(flow: Table) -> bool:
     """Only a mediation has them; an agenda meeting has our own target."""

@@ -22,7 +22,7 @@ from .limits import limitation_start
 
 MOST_MONEY = Decimal(10) ** 12
 #: Targets of our own that follow a case to another union, besides those of its state.
-FOLLOWING = ("enforcement_follow", "performance_check", "message_reply", "check_sum_up")
+FOLLOWING = ("enforcement_follow", "performance_check", "message_reply", "check_sum_up", "agreement_seal")
 SUSPENDED, CLOSED = "suspended", "closed"
 
 

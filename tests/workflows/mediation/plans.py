@@ -13,6 +13,7 @@ from protection import invitations
 from record.timekeeping import now, today
 from tests.builders import DAY, World, paper
 from tests.mediations import Table, alone, for_dispute, terms
+from tests.wages import Arrears
 from workflows.mediation.states import ENDED, TALKING, S
 from workflows.models import AT_THE_TABLE, Approval
 
@@ -20,6 +21,11 @@ Data = dict[str, Any]
 #: Steps only a table without a case has, and those that need one in these states.
 ALONE = frozenset({"add_topics", "mark_topic", "ask_close", "perform_term", "enforce", "breach", "close"})
 ANSWERS_OF_CHAIR = frozenset({"approve", "send_back", "refuse", "withdraw_request"})
+
+
+def for_wages(world: World) -> Table:
+    """A table for the wages of one worker: 18 000 yuan."""
+    return Table(world, served=Arrears(world, disclosure="open").to("confirmed").fresh())
 
 
 def reach(world: World, state: str, by: Callable[[World], Table] = for_dispute) -> Table:

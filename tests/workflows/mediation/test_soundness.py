@@ -169,6 +169,7 @@ def test_every_state_has_an_owner_and_a_place_on_the_chart() -> None:
 #: Guards that ask nothing in the other states their step starts from.
 ONLY_IN = {
     "no_proposal_is_out": ASKING, "parties_were_informed": (S.FAILED,), "agreement_was_performed": (S.IN_FORCE,),
+    "signed_terms_may_change": (S.SIGNING,),
 }  # fmt: skip
 
 
@@ -244,6 +245,7 @@ FALSE: dict[str, Callable[[World, str, str], Table]] = {
     "no_proposal_is_out": lambda w, s, v: ready(w, s, v),
     "proposal_made": lambda w, s, v: _without_proposal(ready(w, s, v)),
     "round_is_open": lambda w, s, v: _round_over(reach(w, s)),
+    "signed_terms_may_change": lambda w, s, v: _signed_and_past_its_days(w),
     "everybody_signed": lambda w, s, v: _not_signed(w, s),
     "mediator_signed": lambda w, s, v: _all_but_the_mediator(w, s),
     "mediator_not_signed": lambda w, s, v: _mediator_signs(reach(w, s)),
@@ -269,6 +271,12 @@ FALSE: dict[str, Callable[[World, str, str], Table]] = {
 
 def _after(make: Callable[[Table, str], object], table: Table, state: str) -> Table:
     make(table, state)
+    return table
+
+
+def _signed_and_past_its_days(world: World) -> Table:
+    table = for_dispute(world).to(S.SIGNING).sign()
+    Clock.objects.filter(case=table.case, rule_id="mediation_close").update(due_at=now())
     return table
 
 
@@ -323,6 +331,8 @@ VARIANTS: dict[str, Callable[[World], Table]] = {
 } | {
     "agenda-all-paid": lambda world: _after(_pay, alone(world).to(S.IN_FORCE), S.IN_FORCE),
     "agenda-breached": lambda world: _after(_miss, alone(world).to(S.IN_FORCE), S.IN_FORCE),
+    "dispute-signed": lambda world: for_dispute(world).to(S.SIGNING).sign(),
+    "agenda-signed": lambda world: alone(world).to(S.SIGNING).sign(),
     "stepped-aside": lambda world: for_dispute(world).to(S.IN_SESSION).do("step_aside", reason="亲戚"),
     "refused": lambda world: _refused(for_dispute(world).to(S.CONSENTING)),
     "asked-to-close": lambda world: _asked_to_close(alone(world).to(S.FAILED)),
