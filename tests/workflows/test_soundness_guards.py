@@ -104,6 +104,7 @@ FALSE: dict[str, Callable[[World, S, str], Scene]] = {
     "someone_came_forward": lambda w, s, v: reach(w, s, disclosure="anonymous", name="", phone=""),
     "nothing_awaits_approval": _awaiting_by_row,
     "no_table_open": _at_the_table,
+    "no_table_goes_on": _at_the_table,
     "not_all_signed": lambda w, s, v: _all_signed(reach(w, s)),
     "something_awaits_approval": lambda w, s, v: reach(w, s) if s != S.CLOSING else _closing_without(w),
     "application_received": lambda w, s, v: reach(w, s),

@@ -24,6 +24,12 @@ def no_table_open(flow: Base) -> bool:
     return flow.actor.role == Role.RECEIPT or not flow.has_open_table
 
 
+@guard(_("这个案件正在三方/四方协商，不能中止；需要等一等的，请在协商中休会，或者先结束协商。"))
+def no_table_goes_on(flow: Base) -> bool:
+    """The table's days are the law's: they would run out on a case that rests."""
+    return not flow.has_open_table
+
+
 @guard(_("还没有写明用人单位。"))
 def employer_named(flow: Base) -> bool:
     """A dispute has another side."""

@@ -218,7 +218,7 @@ class Ladder(Base):
 
     @common(
         "suspendable", target="suspended", may=who.any_of(who.handler, who.chair), label=pgettext_lazy("step", "中止"), weight=78,
-        when=[g.nothing_awaits_approval],
+        when=[g.nothing_awaits_approval, g.no_table_goes_on],
     )  # fmt: skip
     def suspend(self, *, ground: str, review_on: datetime.date, reason: str) -> None:
         """中止 on a coded ground, with a day to look again. Internal clocks pause; the law's run on."""
