@@ -106,7 +106,8 @@ class Planning(Ledgering):
         become instalments for the claims of the bound workers; where they come to less than is owed, the rest is what
         those workers waived by their signature, laid on their claims in proportion. Claims of others stay as they are
         and are counted apart, ``declined`` being those who said no. What came in ``since`` it was signed is its first
-        money. Raises BadInput where the terms come to more than was owed then, or there is nothing owed.
+        money, and a case where that was all of it is as cleared as before. Raises BadInput where the terms come to more
+        than was owed then, or there is nothing owed.
         """
         parts = [
             self._term(n, term) for n, term in enumerate(terms, 1) if money(term.get("amount") or 0, "terms")
