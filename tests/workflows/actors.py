@@ -167,7 +167,8 @@ MAY = {
     "seat_delegates": "handler chair", "start_mediation": "handler", "record_session": "handler", "agree": "handler",
     "fail": "handler", "lapse": "system", "ask_extend": "handler", "extend": "nobody",
     # what the table that serves the case brings about: no hand at a desk
-    "adopt_agreement": "nobody", "extend_with_table": "nobody", "table_failed": "nobody",
+    "adopt_agreement": "nobody", "extend_with_table": "nobody", "table_failed": "nobody", "await_seal": "nobody",
+    "go_on_mediating": "nobody",
     # after mediation
     "perform_term": "handler", "breach": "system", "enforce": "handler", "inform_parties": "handler",
     "take_road": "handler", "ask_close": "handler", "close": "nobody", "return_to_work": "nobody",
