@@ -13,7 +13,7 @@ from pages.employer.table import time_left
 from protection.models import EmployerNotice, NoticeKind
 from record.timekeeping import now
 from tests.builders import DAY, World, person_of
-from tests.mediations import Table, for_dispute
+from tests.mediations import Table, for_dispute, for_group
 from tests.pages.asking import page, section, signed_in
 from tests.pages.reporting import enter, staffed
 from tests.pages.tables import file_of
@@ -121,3 +121,16 @@ def test_who_only_advises_may_still_say_a_word_after_both_sides_agreed_until_the
     assert "商会建议分两期" in file_of(table)
     table.seal()
     assert signed_in(adviser).post(place, sent).status_code == 409
+
+
+@pytest.mark.parametrize("refuse", [0, 2])
+def test_the_mediator_sees_that_a_disputes_sums_did_not_shrink_with_those_bound(
+    world: World, refuse: int
+) -> None:
+    table = for_group(world).to("consenting")
+    workers = table.seats("worker")
+    table.by_paper(workers[: len(workers) - refuse])
+    if refuse:
+        table.by_paper(workers[-refuse:], "no")
+    table.answer(table.seat("employer"))
+    assert ("方案里的金额没有因此减少" in file_of(table)) == bool(refuse)

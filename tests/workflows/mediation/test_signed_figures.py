@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from cases.models import Clock, SeatKind
+from cases.models import Clock, SeatKind, Term
 from protection import personal
 from protection.models import EmployerNotice
 from record.models import Event
@@ -16,7 +16,7 @@ from record.sealer import seal_all
 from record.timekeeping import today
 from record.verify import findings
 from tests.builders import DAY, World, person_of
-from tests.mediations import Table, alone, for_dispute, terms
+from tests.mediations import Table, alone, for_dispute, for_group, terms
 from tests.wages import Arrears
 from tests.workflows.refusing import refused
 from workflows.engine import BadInput
@@ -148,3 +148,21 @@ def test_a_cleared_case_closes_by_its_agreement(world: World) -> None:
     one.fresh()
     one.do("ask_close", one.mediator, reason="已全部付清").answer()
     assert (one.fresh().state, one.case.conclusion) == (S.CLOSED, "written_agreement")
+
+
+@pytest.mark.parametrize("refuse", [0, 2])
+def test_an_employer_who_signs_a_disputes_sums_for_some_is_told_so_and_owes_what_it_signed(
+    world: World, refuse: int
+) -> None:
+    table = for_group(world).to("consenting")
+    workers = table.seats(SeatKind.WORKER)
+    table.by_paper(workers[: len(workers) - refuse])
+    if refuse:
+        table.by_paper(workers[-refuse:], "no")
+    table.answer(table.seat(SeatKind.EMPLOYER))
+    notice = EmployerNotice.objects.filter(case_code=table.case.code, kind="signing").latest("id")
+    assert ("有2名职工没有同意" in notice.asks) == bool(refuse)
+    shown = [Decimal(term["amount"]) for term in personal.read(notice.body_key)["terms"]]
+    table.sign().seal()
+    adopted = list(Term.objects.filter(case=table.served).values_list("amount", flat=True))
+    assert adopted == shown == [Decimal(30_000)]
