@@ -29,6 +29,12 @@ class Approving(Base):
     #: The step that brings a case back whose request came out no, for those that moved it while asking.
     back_of: ClassVar[Mapping[ApprovalKind, str]] = {}
 
+    @property
+    def asks_itself(self) -> bool:
+        """Whether who acts asked an open question. One query, only while one is open."""
+        mine = Approval.objects.filter(case=self.case, verdict=Verdict.OPEN, asked_by=self.actor.person)
+        return self.actor.person is not None and bool(self.fact("asks_itself", mine.exists))
+
     def put_to_chair(self, kind: ApprovalKind, reason: str, **payload: Any) -> None:
         if not reason.strip():
             raise BadInput(_("请写明理由，主席要据此审批。"), "reason")
@@ -103,7 +109,7 @@ class Approving(Base):
             self.approved = False
 
     @common("asked", may=who.any_of(who.handler, who.intake), label=gettext_lazy("撤回审批申请"), weight=85,
-        when=[g.something_awaits_approval],
+        when=[g.something_awaits_approval, g.asked_it_oneself],
     )  # fmt: skip
     def withdraw_request(self, *, approval: str, note: str = "") -> None:
         """撤回: who asked takes the question back."""

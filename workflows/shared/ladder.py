@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.models import Colour
+from organizations import queries
 from organizations.code_values import SuspendGround
-from organizations.models import Level, Person, Unit
+from organizations.models import LEVEL_OF, Level, Person, Unit
 from record.names import EventName
 from workflows.errors import BadInput
 from workflows.machine import common
@@ -19,9 +20,21 @@ from . import guards as g
 from . import who
 from .base import Base, plain_choice
 
+#: Where a case goes that a rule keeps at the town or above.
+GENERAL_UNIONS = tuple(kind for kind, level in LEVEL_OF.items() if level >= Level.TOWN)
+
 
 class Ladder(Base):
     """What moves a case between unions, and what watches over it."""
+
+    @property
+    def has_lower_unit(self) -> bool:
+        """Whether some union below may take the case: a town at least, where a rule says so. One query a step."""
+        below = queries.units_under(self.case.unit).filter(is_active=True).exclude(pk=self.case.unit_id)
+        if self.detail.start_reasons:
+            below = below.filter(kind__in=GENERAL_UNIONS)
+        found: bool = self.fact("lower_unit", below.exists)
+        return found
 
     @common(
         "open",
@@ -69,7 +82,9 @@ class Ladder(Base):
         self.move_to(unit)
         self.say(EventName.TAKEN_OVER, {"reason": reason}, frm=lower.code, to=unit.code)
 
-    @common("open", may=who.chair, label=pgettext_lazy("step", "交下级办理"), weight=88)
+    @common("open", may=who.chair, label=pgettext_lazy("step", "交下级办理"), weight=88,
+        when=[g.has_lower_unit],
+    )  # fmt: skip
     def hand_down(self, *, unit: Unit, reason: str) -> None:
         """交办: back to a union below, unless a rule keeps the case at the town."""
         if (

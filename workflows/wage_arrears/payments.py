@@ -73,7 +73,9 @@ class Payments(Ledgering):
         )  # fmt: skip
         self.recount()
 
-    @step(state, REVERSIBLE, may=who.handler, label=gettext_lazy("冲销收款"), weight=71)
+    @step(
+        state, REVERSIBLE, may=who.handler, label=gettext_lazy("冲销收款"), weight=71, when=[g.has_payments]
+    )
     def reverse_payment(self, *, payment: str, reason: str) -> None:
         """冲销: the payment (``payment`` is its code) did not happen; everything is as it was before it."""
         if not reason.strip():

@@ -12,7 +12,8 @@ from django.utils.translation import override
 
 from cases.models import Clock, MediationDetail, SeatKind, Session
 from organizations.acting import SYSTEM, Acting
-from organizations.models import Post
+from organizations.models import Post, Unit
+from organizations.paths import under
 from organizations.roles import Role
 from record.timekeeping import now, today
 from tests.builders import DAY, Scene, World, person_of, undone
@@ -169,7 +170,7 @@ def test_every_state_has_an_owner_and_a_place_on_the_chart() -> None:
 #: Guards that ask nothing in the other states their step starts from.
 ONLY_IN = {
     "no_proposal_is_out": ASKING, "parties_were_informed": (S.FAILED,), "agreement_was_performed": (S.IN_FORCE,),
-    "signed_terms_may_change": (S.SIGNING,),
+    "signed_terms_may_change": (S.SIGNING,), "agreement_has_roads": (S.IN_FORCE,),
 }  # fmt: skip
 
 
@@ -264,6 +265,10 @@ FALSE: dict[str, Callable[[World, str, str], Table]] = {
     "emergency_runs": lambda w, s, v: reach(w, s),
     "no_emergency_yet": lambda w, s, v: _after(emergency, reach(w, s), s),
     "has_higher_unit": lambda w, s, v: _top(w, s),
+    "agreement_has_roads": lambda w, s, v: reach(w, s, alone),
+    "has_met": lambda w, s, v: _never_met(reach(w, s)),
+    "has_lower_unit": lambda w, s, v: _nothing_below(reach(w, s)),
+    "asked_it_oneself": lambda w, s, v: _asked_by_another(ready(w, s, v)),
     "order_is_open": lambda w, s, v: reach(w, s),
     "no_order_open": lambda w, s, v: _after(ordered, reach(w, s), s),
 }  # fmt: skip
@@ -271,6 +276,23 @@ FALSE: dict[str, Callable[[World, str, str], Table]] = {
 
 def _after(make: Callable[[Table, str], object], table: Table, state: str) -> Table:
     make(table, state)
+    return table
+
+
+def _never_met(table: Table) -> Table:
+    """Most states come of a session; its hour is taken away: the guard must hold."""
+    Session.objects.filter(case=table.case).update(opened_at=None)
+    return table
+
+
+def _nothing_below(table: Table) -> Table:
+    """The unions below were dissolved."""
+    Unit.objects.filter(under(table.case.unit.path)).exclude(pk=table.case.unit_id).update(is_active=False)
+    return table
+
+
+def _asked_by_another(table: Table) -> Table:
+    Approval.objects.filter(case=table.case).update(asked_by=person_of(table.chair))
     return table
 
 
