@@ -154,6 +154,15 @@ class Base(Workflow):
         if day > self.today:
             raise BadInput(_("日期不能晚于今天。"), field)
 
+    def day_of_the_case(self, day: datetime.date, field: str) -> None:
+        """Refuse a day in the future, or before the case was there: a slip of the year is told, not recorded."""
+        self.day_not_after_today(day, field)
+        first = day_of(self.case.reported_at)
+        if day < first:
+            raise BadInput(
+                _("日期不能早于案件上报的那天（%(day)s），请核对。") % {"day": first.isoformat()}, field
+            )
+
     def note_fired(self, rule_id: str, key: str, rows: Sequence[str], act: str) -> None:
         """Mark escalation rows as done on a clock."""
         clock = self.draft.clocks.get(rule_id, key)

@@ -124,13 +124,13 @@ class Terms(Base):
     def perform_term(self, *, term: str, paid: Decimal, performed_on: datetime.date, note: str) -> None:
         """登记履行 of one term, in full or in part; ``note`` names the proof (收条、转账凭证 …)."""
         row = self._term_named(term)
-        self.day_not_after_today(performed_on, "performed_on")
+        self.day_of_the_case(performed_on, "performed_on")
         if not note.strip():
             raise BadInput(_("请写明履行的凭证。"), "note")
         paid = money(paid, "paid") if row.is_money else Decimal(0)
         if row.is_money and not 0 < paid <= row.amount - row.paid:
             raise BadInput(
-                _("金额应大于0,且不超过未付的%(left)s元。") % {"left": row.amount - row.paid}, "paid"
+                _("金额应大于0，且不超过未付的%(left)s元。") % {"left": row.amount - row.paid}, "paid"
             )
         row.paid += paid
         if row.paid == row.amount:

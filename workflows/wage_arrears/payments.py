@@ -52,9 +52,7 @@ class Payments(Ledgering):
         ``all``. More than is owed is refused, unless ``overpaid`` says so: then the rest is kept as credit. ``paid_on``
         lies between the first month that is claimed and today.
         """
-        value = money(amount, "amount")
-        if value <= 0:
-            raise BadInput(_("收款金额应大于0。"), "amount")
+        value = self._some_money(amount)
         self._paid_within(paid_on)
         proof, rule = self._voucher(voucher, evidence), self._rule(allocation)
         lines, within = self._scope(scope)
@@ -114,6 +112,13 @@ class Payments(Ledgering):
             from_credit=True, claims=len(given),
         )  # fmt: skip
         self.recount()
+
+    @staticmethod
+    def _some_money(amount: Decimal | str) -> Decimal:
+        value = money(amount, "amount")
+        if value <= 0:
+            raise BadInput(_("收款金额应大于0。"), "amount")
+        return value
 
     def _paid_within(self, day: datetime.date) -> None:
         """Money for a month cannot have come before the month began: a slip of the year is told, not recorded."""
