@@ -12,7 +12,7 @@ pages = get_asgi_application()
 
 from django.conf import settings  # noqa: E402 -- the applications must be loaded first
 
-from config.background import Background  # noqa: E402
+from config.background import Background  # noqa: E402 -- as above
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

@@ -175,8 +175,6 @@ def actions() -> dict[str, Any]:
                 danger=True,
                 confirm="中止后内部期限停止计算，法定期限照常。",
             ),
-        ],
-        "blocked": [
             BlockedAction("提交结案", "双方尚未全部签字。"),
             BlockedAction("移送", "案件已经在调解中。"),
         ],

@@ -243,4 +243,5 @@ class EventName(models.TextChoices):
     RULE_RETIRED = "rule_retired", _("停用期限规则")
     ESCALATION_CHANGED = "escalation_changed", pgettext_lazy("event", "修改升级规则")
     LEDGER_EXPORTED = "ledger_exported", _("导出台账")
+    PERSONAL_DATA_SEEN = "personal_data_seen", _("查看个人信息")
     PERSONAL_DATA_ERASED = "personal_data_erased", _("依法删除个人信息")

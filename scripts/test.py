@@ -34,6 +34,8 @@ def lacking() -> list[str]:
 def pytest(selection: str, **environment: str) -> int:
     """One run; returns pytest's exit code. No test selected (5) is a failure too."""
     command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", "-q", "-m", selection]
+    # What takes long is said, so that it can be mended before the whole takes too long.
+    command += ["--durations=25", "--durations-min=5"]
     command += sys.argv[1:]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode  # noqa: S603
 

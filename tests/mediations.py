@@ -15,6 +15,7 @@ from organizations.roles import Role
 from protection import invitations
 from record.timekeeping import now, today
 from tests.builders import DAY, Scene, World, paper, person_of
+from tests.organizations.county import START
 from workflows.engine import open_case, perform
 from workflows.mediation.states import S
 from workflows.models import Approval, Signature
@@ -98,6 +99,15 @@ class Table:
         assert isinstance(body, PartnerBody)
         person = self.world.made.person(f"{body.name[-4:]}干部")
         return Acting(person, Role.PARTNER_OFFICER, partner=body)
+
+    def posted(self, kind: str) -> Acting:
+        """As ``officer``, and holds a post there: can sign in."""
+        found = self.officer(kind)
+        assert found.partner is not None
+        actions.give_post(
+            acting=SYSTEM, person=person_of(found), role=Role.PARTNER_OFFICER, place=found.partner, starts_on=START
+        )  # fmt: skip
+        return found
 
     def holders(self) -> list[Acting]:
         """Everybody with an account who sits here, made if they were not yet."""

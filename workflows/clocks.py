@@ -140,6 +140,15 @@ class ClockBook:
         for rule_id, key in [place for place in self.open if place[0] not in keep]:
             self.stop(rule_id, key)
 
+    def take_up(self, before: Clock) -> Clock | None:
+        """Start a stopped clock again as it was: from the day it counted from, to the day it was extended to. The time it
+        stood still counts.
+        """
+        clock = self.start(before.rule_id, before.key, at=before.started_at, because="taken_up")
+        if clock is not None and before.until_on is not None:
+            self.extend(before.rule_id, before.until_on, before.key, because="taken_up")
+        return clock
+
     def pause(self, rule_id: str, key: str = "", because: str = "") -> None:
         """Stop counting; nothing falls due until ``resume``."""
         clock = self.get(rule_id, key)

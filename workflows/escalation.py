@@ -153,6 +153,8 @@ DISPUTE_ROWS: Rows = {
     # 15 days in law: three mornings' notice, and at the end the mediation has failed whether anybody looks or not.
     "mediation_close": ((-3, W, R), (-1, W, T), (0, X, L)),
     "mediation_close_accepted": ((-3, W, R),),
+    # The table that has the agreement tells and orders; whoever handles the case served is reminded.
+    "agreement_seal": ((0, W, R),),
     "term_due": ((-2, W, R), (0, X, B)),
     # Missing it costs the worker the claim: sixty and thirty days before, then the last week.
     "arb_limitation": ((-60, C, R), (-30, C, T), (-7, C, D)),
@@ -169,6 +171,7 @@ MEDIATION_ROWS: Rows = {
     "table_draft": AT_TABLE,
     "consent_reply": AT_TABLE,
     "sign_reply": AT_TABLE,
+    "agreement_seal": AT_TABLE,
     "mediation_follow": AT_TABLE,
     **{
         rule_id: DISPUTE_ROWS[rule_id]

@@ -154,8 +154,8 @@ def _numbers(rows: Iterable[LedgerRow], town: Unit) -> dict[int, str]:
     for row in rows:
         by_year.setdefault(row.reported_on.year, []).append(row)
     given: dict[int, str] = {}
-    for year, same in by_year.items():
-        block = numbers.next_numbers(town, CaseKind.DISPUTE, datetime.date(year, 1, 1), len(same))
+    for year, same in sorted(by_year.items()):  # in one order for all: two imports never wait for each other
+        block = numbers.next_numbers(town, datetime.date(year, 1, 1), len(same))
         given.update(zip((row.row for row in same), block, strict=True))
     return given
 

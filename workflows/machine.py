@@ -29,8 +29,11 @@ _Func = TypeVar("_Func", bound=Callable[..., None])
 LONGEST_TEXT = 20_000
 
 
-def guard(sentence: str | Promise) -> Callable[[Callable[[Any], bool]], Guard]:
-    """A condition of a step that gives a person its reason: ``sentence`` stands when the function says False."""
+def guard(sentence: str | Promise, *, idle: bool = False) -> Callable[[Callable[[Any], bool]], Guard]:
+    """A condition of a step that gives a person its reason: ``sentence`` stands when the function says False.
+
+    ``idle``: then there is nothing the step could be about, and no menu need say so.
+    """
 
     def wrap(check: Callable[[Any], bool]) -> Guard:
         def condition(flow: Workflow) -> Any:
@@ -42,6 +45,7 @@ def guard(sentence: str | Promise) -> Callable[[Callable[[Any], bool]], Guard]:
         condition.__doc__ = check.__doc__
         condition.check = check  # type: ignore[attr-defined]  # soundness tests falsify the bare check
         condition.sentence = sentence  # type: ignore[attr-defined]
+        condition.idle = idle  # type: ignore[attr-defined]  # read by ``offers``
         return condition
 
     return wrap

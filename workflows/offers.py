@@ -18,13 +18,14 @@ from .registry import workflow_for
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A step offered. ``reason`` says why it is not possible now; empty when it is."""
+    """A step offered. ``reason`` says why it is not possible now; empty when it is. ``idle``: it has nothing to act on."""
 
     verb: str
     label: str
     weight: int
     acting: Acting
     reason: str
+    idle: bool = False
 
 
 def offers(case: Case, actings: Sequence[Acting], at: datetime.datetime) -> list[Offer]:
@@ -39,10 +40,10 @@ def offers(case: Case, actings: Sequence[Acting], at: datetime.datetime) -> list
                 continue
             if transition.has_perm(flow, acting) and not flow.bars(transition.slug, acting):
                 unmet = transition.get_unmet_condition(flow)
-                reason = unmet[1].message if unmet else ""
                 found[transition.slug] = Offer(
-                    transition.slug, str(transition.label), transition.custom["weight"], acting, reason
-                )
+                    transition.slug, str(transition.label), transition.custom["weight"], acting,
+                    unmet[1].message if unmet else "", bool(unmet and getattr(unmet[0], "idle", False)),
+                )  # fmt: skip
     return sorted(found.values(), key=lambda offer: (bool(offer.reason), offer.weight, offer.verb))
 
 

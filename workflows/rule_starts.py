@@ -79,6 +79,7 @@ STARTS: dict[str, EventName | NotBuilt] = {
     "table_draft": EventName.SESSION_OPENED,
     "consent_reply": EventName.CONSENTS_ASKED,
     "sign_reply": EventName.ALL_CONSENTED,
+    "agreement_seal": EventName.ALL_SIGNED,
     "mediation_follow": EventName.IN_FORCE,
     # Wages: the law's, then our own
     "payday_holiday": EventName.PLAN_AGREED,

@@ -130,7 +130,7 @@ OURS = frozenset(
         "suspension_review", "enforcement_follow", "performance_check", "supervision_reply", "emergency_report",
         "emergency_followup", "check_sum_up", "return_call", "message_reply", "relay", "union_refuse_zj",
         "people_mediation_close", "table_prepare", "table_session", "table_draft", "consent_reply", "sign_reply",
-        "mediation_follow",
+        "agreement_seal", "mediation_follow",
         "warn_response_1", "warn_response_2", "warn_response_3", "wage_demand", "wage_follow", "instalment_follow",
         "handover_follow", "visit_make", "visit_sort", "finding_answer", "rectification_due",
         "second_draft", "second_decide", "second_consent", "second_select", "second_match", "second_notice", "second_arrive",

@@ -28,17 +28,27 @@ class Migration(migrations.Migration):
                 max_length=12,
             ),
         ),
-        migrations.AlterField(
+        migrations.RemoveConstraint(
+            model_name="case",
+            name="case_number_once_in_a_county",
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                fields=("county", "number"), name="case_number_once_in_a_county"
+            ),
+        ),
+        migrations.RemoveConstraint(
+            model_name="casenumber",
+            name="case_number_row_once",
+        ),
+        migrations.RemoveField(
             model_name="casenumber",
             name="kind",
-            field=models.CharField(
-                choices=[
-                    ("dispute", "劳动争议调处"),
-                    ("mediation", "三方/四方协商"),
-                    ("wage_arrears", "欠薪跟踪"),
-                ],
-                max_length=12,
-            ),
+        ),
+        migrations.AddConstraint(
+            model_name="casenumber",
+            constraint=models.UniqueConstraint(fields=("county", "year"), name="case_number_row_once"),
         ),
         migrations.AlterField(
             model_name="evidence",
@@ -745,7 +755,7 @@ class Migration(migrations.Migration):
                 ),
                 ("order", models.PositiveSmallIntegerField()),
                 ("what_key", models.UUIDField()),
-                ("what_digest", models.CharField(max_length=32)),
+                ("what_digest", models.CharField(blank=True, max_length=32)),
                 (
                     "who",
                     models.CharField(

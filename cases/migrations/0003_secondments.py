@@ -26,19 +26,6 @@ class Migration(migrations.Migration):
                 max_length=12,
             ),
         ),
-        migrations.AlterField(
-            model_name="casenumber",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("dispute", "劳动争议调处"),
-                    ("mediation", "三方/四方协商"),
-                    ("wage_arrears", "欠薪跟踪"),
-                    ("secondment", "上挂下联"),
-                ],
-                max_length=12,
-            ),
-        ),
         migrations.CreateModel(
             name="Objection",
             fields=[

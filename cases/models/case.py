@@ -117,7 +117,7 @@ class Case(models.Model):
     class Meta:
         ordering = ["-reported_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["county", "kind", "number"], name="case_number_once_in_a_county"),
+            models.UniqueConstraint(fields=["county", "number"], name="case_number_once_in_a_county"),
             models.UniqueConstraint(
                 fields=["town", "ledger_number"],
                 condition=~Q(ledger_number=""),
@@ -174,20 +174,17 @@ class Case(models.Model):
 
 
 class CaseNumber(models.Model):
-    """The last running number a county gave in a year."""
+    """The last running number a county gave in a year, to a case of whatever kind."""
 
     county = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12, choices=CaseKind)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["county", "kind", "year"], name="case_number_row_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["county", "year"], name="case_number_row_once")]
 
     def __str__(self) -> str:
-        return f"{self.county_id} {self.kind} {self.year}: {self.last}"
+        return f"{self.county_id} {self.year}: {self.last}"
 
 
 class ReaderReason(models.TextChoices):

@@ -358,8 +358,8 @@ class ProposalTerm(models.Model):
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="terms")
     order = models.PositiveSmallIntegerField()
     what_key = models.UUIDField()
-    #: Blind index of the text: two versions are compared without opening either.
-    what_digest = models.CharField(max_length=32)
+    #: Blind index of the text: two versions are compared without opening either. Empty once the text was erased.
+    what_digest = models.CharField(max_length=32, blank=True)
     who = models.CharField(_("由谁履行"), max_length=8, choices=Performer, default=Performer.EMPLOYER)
     seat = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
     nature = models.CharField(_("款项性质"), max_length=10, choices=TermNature, default=TermNature.OTHER)

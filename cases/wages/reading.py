@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from cases.models import Allocation, Case, Claim, ClaimState, Party, Payment, PlanCover
+from django.db.models import Exists, OuterRef
+
+from cases.models import Allocation, Case, Claim, ClaimState, Party, Payer, Payment, PlanCover
 from protection import personal
 
 from .balances import ZERO, Ledger, Line
@@ -21,6 +23,18 @@ def ledger_of(case: Case) -> Ledger:
 def live_claims(case: Case) -> list[Claim]:
     """Claims that count, by period."""
     return list(Claim.objects.filter(case=case, state=ClaimState.LIVE))
+
+
+def on_file(case: Case) -> dict[str, bool]:
+    """Of what there is anything: live claims, claims with two figures, payers, live payments. One statement."""
+    claims = Claim.objects.filter(case=OuterRef("pk"), state=ClaimState.LIVE).order_by()
+    found = Case.objects.values(
+        has_claims=Exists(claims),
+        has_rivals=Exists(claims.filter(rival_due__isnull=False)),
+        has_payers=Exists(Payer.objects.filter(case=OuterRef("pk"), is_active=True).order_by()),
+        has_payments=Exists(Payment.objects.filter(case=OuterRef("pk"), is_live=True).order_by()),
+    ).get(pk=case.pk)
+    return {name: bool(value) for name, value in found.items()}
 
 
 def paid_by_claim(case: Case) -> dict[str, Decimal]:

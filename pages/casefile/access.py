@@ -27,15 +27,18 @@ class Reader:
     full: bool
 
     @property
+    def handling(self) -> Acting | None:
+        """The first way in which the reader acts for the handling union or one above."""
+        for way in self.ways:
+            inside = way.unit is not None and self.case.unit_path.startswith(way.unit.path)
+            if inside and way.role in HANDLING_ROLES and not way.manages_for_employer:
+                return way
+        return None
+
+    @property
     def handles(self) -> bool:
         """Acts for the handling union or one above, so may see who reported."""
-        return any(
-            way.unit is not None
-            and way.role in HANDLING_ROLES
-            and not way.manages_for_employer
-            and self.case.unit_path.startswith(way.unit.path)
-            for way in self.ways
-        )
+        return self.handling is not None
 
     @property
     def files(self) -> QuerySet[Evidence]:

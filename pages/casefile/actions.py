@@ -33,12 +33,12 @@ ICONS = {
 
 @dataclass(frozen=True)
 class Actions:
-    """What the head of the case file shows. ``waiting`` says who is waited for when the next step is not the
-    reader's; ``verbs`` are all steps that are possible."""
+    """What the head of the case file shows. ``rare`` has what is possible and, each at its place among them, what is
+    not allowed now; ``waiting`` says who is waited for when the next step is not the reader's; ``verbs`` are all steps
+    that are possible."""
 
     primary: ActionView | None = None
-    rare: list[ActionView] = field(default_factory=list)
-    blocked: list[BlockedAction] = field(default_factory=list)
+    rare: list[ActionView | BlockedAction] = field(default_factory=list)
     waiting: str = ""
     next_label: str = ""
     verbs: frozenset[str] = frozenset()
@@ -55,20 +55,24 @@ def actions_for(reader: Reader, facts: RowFacts, at: datetime.datetime) -> Actio
     primary = own or _above(case, possible, at)
     return Actions(
         primary=primary,
-        rare=[
-            _action(case, offer)
-            for offer in possible
-            if primary is None or _url(case, offer.verb) != primary.url
-        ],
-        blocked=[
-            BlockedAction(offer.label, offer.reason)
-            for offer in offered
-            if offer.reason and offer.weight <= ORDINARY
-        ][:MOST_BLOCKED],
+        rare=_menu(case, offered, primary.url if primary else ""),
         waiting=waits_for(case, step) if own is None and case.is_open else "",
         next_label=step.label if case.is_open else "",
         verbs=frozenset(offer.verb for offer in possible),
     )
+
+
+def _menu(case: Case, offered: list[Offer], but: str) -> list[ActionView | BlockedAction]:
+    """Steps in the order of their weight, whether possible or not: a reason stands where the step is looked for. Not
+    ``but``, which has a button; of what cannot be done only the ordinary, and never what has nothing to act on.
+    """
+    refused = [offer for offer in offered if offer.reason and not offer.idle and offer.weight <= ORDINARY]
+    shown = [offer for offer in offered if not offer.reason and _url(case, offer.verb) != but]
+    ordered = sorted([*shown, *refused[:MOST_BLOCKED]], key=lambda offer: (offer.weight, offer.verb))
+    return [
+        BlockedAction(offer.label, offer.reason) if offer.reason else _action(case, offer)
+        for offer in ordered
+    ]
 
 
 def _above(case: Case, possible: list[Offer], at: datetime.datetime) -> ActionView | None:

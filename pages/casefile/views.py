@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.documents import open_file
 from cases.models import Clock, ClockState
@@ -27,6 +28,7 @@ from pages.rows import RowFacts, state_of, tables_of, title_of, to_chairs
 from protection import personal
 from protection.models import EmployerNotice
 from record.timekeeping import now
+from workflows.exports import personal_data_seen
 from workflows.models import Approval, Signature, Verdict
 
 DANGEROUS_TYPES = frozenset({"text/html", "image/svg+xml"})
@@ -133,13 +135,19 @@ def clock_steps(request: HttpRequest, code: str, rule_id: str) -> HttpResponse:
 
 
 @works_here
-@require_GET
+@require_http_methods(["GET", "POST"])
 def reveal(request: HttpRequest, code: str, party: str) -> HttpResponse:
-    """A worker's name and phone in full, for the unions that handle the case."""
+    """A worker's name and phone in full, for the unions that handle the case; who looked is on the record.
+
+    An address that was kept uncovers nothing: it leads back to the file.
+    """
     reader = reader_of(request, code)
-    if not reader.handles:
+    if reader.handling is None:
         raise Http404
     row = get_object_or_404(reader.case.parties, code=party)
+    if request.method == "GET":
+        return redirect(f"{reverse('case', args=[code])}#parties")
+    personal_data_seen(reader.handling, reader.case, [row.code])
     kept = personal.read(row.personal_key)
     part = bool(request.headers.get("HX-Request"))
     context = {"case": reader.case, "name": kept.get("name", ""), "phone": kept.get("phone", "")}

@@ -10,12 +10,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.models import SIDES
+from cases.models import SIDES, Matter
 from organizations.models import CodeList
 from pages.labels import label
+from pages.mediations.answers import RoundView
 from pages.mediations.reading import TableFile
 from pages.speech import listed, spoken_date, spoken_money
 from workflows.mediation.roads import OpenRoad
+from workflows.mediation.states import S
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,22 @@ def _extension(table: TableFile, day: datetime.date) -> ExtensionView:
     ]  # fmt: skip
     lacking = [str(kind.label) for kind in SIDES if kind not in here]
     return ExtensionView(day, said, listed(lacking))
+
+
+def unscaled(table: TableFile, rounds: Sequence[RoundView]) -> str:
+    """While a dispute's agreement is signed that some workers did not consent to: its sums are nobody's in particular, and
+    do not shrink by themselves as those of wages do. Empty elsewhere.
+    """
+    asked = next((one for one in rounds if not one.is_signing), None)
+    if table.case.state != S.SIGNING or table.case.mediation.matter != Matter.DISPUTE:
+        return ""
+    if asked is None or not asked.unbound or table.newest is None:
+        return ""
+    if not any(term.amount for term in table.terms_of(table.newest)):
+        return ""
+    return _(
+        "有%(n)s名职工没有同意，协议不约束他们；方案里的金额没有因此减少。金额里有他们的，请提出新的一版，只写付给同意的职工的。"
+    ) % {"n": len(asked.unbound)}
 
 
 def seal(table: TableFile) -> dict[str, Any]:

@@ -46,6 +46,7 @@ def table(desk: Desk) -> dict[str, Any]:
         "topic_counts": meetings.topic_counts(found), "versions": answers.versions(found), "rounds": rounds,
         "signing": next((one for one in rounds if last_sign and one.code == last_sign.code), None),
         "extensions": after.extensions(found), "seal": after.seal(found),
+        "unscaled": after.unscaled(found, rounds),
         "sits_here": _sits_here(desk, found), "roads": after.roads(flow.open_roads()) if desk.case.state in (S.IN_FORCE, S.CLOSED) else [],
         "fail_ground": label(CodeList.FAIL_GROUND, desk.case.mediation.fail_ground),
     }  # fmt: skip

@@ -152,6 +152,7 @@ def person(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         "posts": [_post_view(post, desk) for post in posts], "may_change": acting is not None and one.is_active,
         "actions": _person_actions(one) if acting and one.is_active else [],
         "deputising": Deputy.objects.filter(person=one, ends_on__gte=desk.day).select_related("post__person", "post__unit"),
+        "may_list": bool(desk.seats),
     }  # fmt: skip
     if not desk.seats:
         context["sections"] = []

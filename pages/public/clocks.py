@@ -28,6 +28,7 @@ SENTENCES = {
     "mediation_close": gettext_lazy("调解最晚在这天有结果；没有结果，您可以直接申请仲裁"),
     "mediation_close_accepted": gettext_lazy("从受理之日算，调解最晚在这天结束"),
     "people_mediation_close": gettext_lazy("人民调解组织最晚在这天调解完"),
+    "agreement_seal": gettext_lazy("大家都签了字，工会计划在这天前给协议盖章"),
     "term_due": gettext_lazy("单位最晚这天履行约定"),
     "enforcement_follow": gettext_lazy("工会最晚这天和您商量怎么让单位履行"),
     "inform_failed": gettext_lazy("工会最晚这天告诉您调解结果和下一步怎么走"),

@@ -59,6 +59,8 @@ PLAIN = {
     EventName.LIMITATION_SUSPENDED: gettext_lazy("申请仲裁的期限暂停计算"),
     EventName.LIMITATION_RESUMED: gettext_lazy("申请仲裁的期限继续计算"),
     EventName.TABLE_FAILED: gettext_lazy("几方坐下来协商，没有谈成"),
+    EventName.ALL_SIGNED: gettext_lazy("协商各方都签了字，等盖章生效"),
+    EventName.BACK_AT_TABLE: gettext_lazy("签好的协议还要改，几方接着协商"),
     EventName.EMPLOYMENT_ENDED: gettext_lazy("登记了您离开单位的日期"),
 }
 Data = dict[str, Any]

@@ -18,6 +18,7 @@ from pages.kinds import state_words
 from record.models import Event
 from record.names import EventName
 from record.timekeeping import midnight
+from workflows.exports import seen_subject
 
 A_PAGE = 30
 
@@ -65,11 +66,12 @@ def found(chains: Sequence[str], asked: dict[str, Any]) -> QuerySet[Event]:
 
 
 def _subjects(chains: Sequence[str], text: str) -> list[str]:
-    """The subject as typed, or the cases that have this number in these counties."""
+    """The subject as typed, or the cases that have this number in these counties and who looked at their workers."""
     if ":" in text:
         return [text]
     cases = Case.objects.filter(number=text, county__code__in=chains)
-    return [f"case:{code}" for code in cases.values_list("code", flat=True)]
+    codes = list(cases.values_list("code", flat=True))
+    return [name for code in codes for name in (f"case:{code}", seen_subject(code))]
 
 
 def lines(events: Iterable[Event]) -> list[Line]:

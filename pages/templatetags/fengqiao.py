@@ -18,7 +18,7 @@ Lists
   {% stat label number url tone="" note="" icon="" %} a number that opens its list; tone: late, today, soon, calm
   {% empty_state title text action_url action_label icon="inbox" %}
 Deeds
-  {% next_action primary rare blocked %}             ActionView, [ActionView], [BlockedAction]; primary may be None
+  {% next_action primary rare %}                     ActionView, [ActionView | BlockedAction]; primary may be None
   {% notice "一句话" tone="info" title="" %}          info, good, warn, late
   {% receipt_card code track_url answer_by="" address="" picture_url="" %}   code, QR, copy, save as picture
   {% qr "https://…" %}                               inline SVG
@@ -193,14 +193,12 @@ def empty_state(
 def next_action(
     context: template.Context,
     primary: ActionView | None = None,
-    rare: Iterable[ActionView] = (),
-    blocked: Iterable[BlockedAction] = (),
+    rare: Iterable[ActionView | BlockedAction] = (),
 ) -> dict[str, Any]:
-    """One button, first thing seen; rarer steps in a menu; what is not allowed now, with its reason."""
+    """One button, first thing seen; rarer steps in a menu, among them what is not allowed now, with its reason."""
     return {
         "primary": primary,
         "rare": list(rare or ()),
-        "blocked": list(blocked or ()),
         "csrf_token": context.get("csrf_token"),
     }
 

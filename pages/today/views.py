@@ -10,7 +10,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from organizations.acting import Acting
 from organizations.roles import DECIDING_ROLES, Role
 from pages.acting import actings, works_here
 from pages.checks.table import waiting_count
+from pages.context import EVERY_HANDLER
 from pages.kinds import Owner, page_of
 from pages.parts import CaseRow
 from pages.rows import RowFacts, case_row, facts_of, rows_of, uncounted
@@ -56,6 +57,8 @@ class Group:
 def today_page(request: HttpRequest) -> HttpResponse:
     """今日. The same number of queries for one row and for a thousand."""
     ways, at = actings(request), now()
+    if not any(way.role in EVERY_HANDLER for way in ways):
+        return redirect("home")  # whose day begins elsewhere: an employer's at its letters
     if only_reports(ways):
         return _reporter(request, ways, at)
     found = todays(ways, at)

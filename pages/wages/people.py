@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Party
@@ -14,13 +13,12 @@ from protection import masking, personal
 
 @dataclass(frozen=True)
 class Who:
-    """A worker as shown: ``bound`` by an agreement or not, ``reveal_url`` opens the whole name."""
+    """A worker as shown: ``bound`` by an agreement or not."""
 
     code: str
     name: str
     phone: str
     bound: bool
-    reveal_url: str
     consent: str = ""
 
 
@@ -31,14 +29,14 @@ def names_of(case: Case, party_ids: Collection[int], *, full: bool) -> Names:
     """Workers by id. Two queries."""
     rows = list(Party.objects.filter(case=case, pk__in=party_ids))
     kept = personal.read_many(row.personal_key for row in rows)
-    return {row.pk: _who(case, row, kept.get(row.personal_key, {}), full) for row in rows}
+    return {row.pk: _who(row, kept.get(row.personal_key, {}), full) for row in rows}
 
 
-def _who(case: Case, row: Party, kept: Mapping[str, object], full: bool) -> Who:
+def _who(row: Party, kept: Mapping[str, object], full: bool) -> Who:
     name, phone = str(kept.get("name", "")), str(kept.get("phone", ""))
     if not full:
         name, phone = masking.name(name), masking.phone(phone)
     return Who(
-        row.code, name or _("未留姓名"), phone, row.is_bound, reverse("case_reveal", args=[case.code, row.code]),
+        row.code, name or _("未留姓名"), phone, row.is_bound,
         str(row.get_consent_display()) if row.consent else "",
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.models import Case, CaseKind, Party
 from cases.wages import reading
@@ -29,7 +29,7 @@ from pages.wages.people import Names, names_of
 from pages.wages.workbook import LedgerFile, claims_workbook
 from protection import personal
 from record.timekeeping import now, today
-from workflows.exports import ledger_left
+from workflows.exports import ledger_left, personal_data_seen
 from workflows.offers import offers
 
 WORKERS_A_PAGE = 25
@@ -46,20 +46,23 @@ def wage_reader(request: HttpRequest, code: str) -> Reader:
 
 @never_cache
 @works_here
-@require_GET
+@require_http_methods(["GET", "POST"])
 def claims(request: HttpRequest, code: str) -> HttpResponse:
-    """The ledger, 25 workers a page. A fixed number of queries, however many claims."""
+    """The ledger, 25 workers a page. A fixed number of queries, however many claims. Whole names are posted for: who
+    looked at whose is on the record.
+    """
     reader = wage_reader(request, code)
+    full = request.method == "POST" and _full(request, reader)
     case, sought = reader.case, _sought(request)
     lines = paired(*_read(case))
     shown = chosen(lines, _wanted(request, case, sought))
     page = Paginator(blocks(shown), WORKERS_A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
-        "case": case, "title": title_of(case), "page": page, "rows": _named(page, reader, _full(request, reader)), "sums": sums_of(lines),
+        "case": case, "title": title_of(case), "page": page, "rows": _named(page, reader, full), "sums": sums_of(lines),
         "months": by_month(lines), "shown": sums_of(shown), "is_part": len(shown) < len(lines), "filters": _filters(lines),
-        "q": sought, "may_see_names": reader.handles, "verbs": _verbs(reader), "full_names": _full(request, reader),
-        "names_url": _with(request, names="" if _full(request, reader) else "full"),
-        "file_url": f"{reverse('wage_claims_file', args=[case.code])}?{request.GET.urlencode()}",
+        "q": sought, "may_see_names": reader.handles, "verbs": _verbs(reader), "full_names": full,
+        "names_url": _with(request, names="" if full else "full"),
+        "file_url": reverse("wage_claims_file", args=[case.code]) + _with(request, names="full" if full else ""),
     }  # fmt: skip
     return render(request, "wages/claims.html", context)
 
@@ -132,9 +135,11 @@ def _filters(lines: Sequence[MonthLine]) -> list[FilterGroup]:
 
 
 def _named(page: Page[WorkerBlock], reader: Reader, full: bool) -> list[Mapping[str, Any]]:
-    """The page's workers with their names. Two queries."""
+    """The page's workers with their names. Two queries, and one event of three where the names are whole."""
     shown = list(page.object_list)
     names: Names = names_of(reader.case, {one.party_id for one in shown}, full=full)
+    if full and reader.handling is not None:
+        personal_data_seen(reader.handling, reader.case, [who.code for who in names.values()])
     return [{"block": one, "who": names[one.party_id]} for one in shown]
 
 

@@ -109,8 +109,8 @@
   window.addEventListener("offline", signal);
 
   // ---- pieces fetched when somebody opens them ----------------------------------------------------------------
-  async function fetched(url) {
-    const answer = await fetch(url, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+  async function fetched(url, how = {}) {
+    const answer = await fetch(url, { ...how, headers: { "HX-Request": "true" }, credentials: "same-origin" });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     return answer.text();
   }
@@ -128,12 +128,14 @@
   }, true);
 
   document.addEventListener("click", async (event) => {
-    const link = event.target.closest("[data-lazy-swap]");
-    if (!link) return;
+    const button = event.target.closest("[data-lazy-swap]");
+    if (!button?.form) return;
     event.preventDefault();
+    button.disabled = true; // looking is recorded: once a press
     try {
-      link.parentElement.innerHTML = await fetched(link.href);
+      button.parentElement.innerHTML = await fetched(button.formAction, { method: "POST", body: new FormData(button.form) });
     } catch {
+      button.disabled = false;
       toast(words().failed, "late");
     }
   });

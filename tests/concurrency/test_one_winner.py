@@ -20,6 +20,7 @@ from record.sealer import seal_all
 from record.timekeeping import now
 from record.verify import findings
 from tests.builders import DAY, MONDAY, Scene, World
+from tests.wages import Arrears
 from workflows import rules
 from workflows.dispute.states import S
 from workflows.engine import NotPossible, Refused, StaleCase, perform
@@ -213,3 +214,9 @@ def test_numbers_given_at_once_are_all_different(crowd: World) -> None:
     numbers = list(Case.objects.values_list("number", flat=True))
     assert len(numbers) == len(set(numbers)) == 6
     assert SYSTEM.role
+
+
+def test_cases_of_two_kinds_opened_at_once_are_numbered_apart(crowd: World) -> None:
+    opened = at_once(6, lambda n: (Arrears if n % 2 else Scene)(crowd).case)
+    assert all(isinstance(case, Case) for case in opened), opened
+    assert sorted(case.number[-4:] for case in opened) == [f"{n:04d}" for n in range(1, 7)]

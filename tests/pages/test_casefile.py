@@ -13,7 +13,10 @@ from cases.models import Clock, Evidence, Party
 from organizations import actions
 from organizations.acting import SYSTEM, Acting
 from organizations.roles import Role
+from record.models import Event
+from record.sealer import seal_all
 from record.timekeeping import today
+from record.verify import findings
 from tests.builders import DAY, MONDAY, NAME, PHONE, STORY, Scene, World, paper, person_of
 from tests.pages.asking import page, queries, signed_in
 from workflows.dispute.states import S
@@ -121,10 +124,46 @@ def test_names_are_masked_until_asked_for(world: World) -> None:
     assert PHONE not in html
     assert "139****1111" in html
     party = Party.objects.get(case=scene.case)
-    shown = signed_in(scene.mediator).get(f"/cases/{scene.case.code}/people/{party.code}/")
+    shown = signed_in(scene.mediator).post(f"/cases/{scene.case.code}/people/{party.code}/")
     assert NAME in shown.content.decode()
     assert PHONE in shown.content.decode()
     assert shown.headers["Cache-Control"] == "no-store"
+
+
+def test_who_looked_at_a_worker_is_on_the_record_and_nothing_of_the_worker_is(world: World) -> None:
+    scene = Scene(world)
+    party, before = Party.objects.get(case=scene.case), scene.fresh().version
+    address = f"/cases/{scene.case.code}/people/{party.code}/"
+    assert signed_in(scene.mediator).post(address).status_code == 200
+    assert signed_in(scene.chair).post(address, headers={"HX-Request": "true"}).status_code == 200
+    seen = list(Event.objects.filter(name="personal_data_seen"))
+    assert [(event.actor, event.actor_role, event.actor_place) for event in seen] == [
+        (person_of(scene.mediator).pk, "mediator", world.town.code),
+        (person_of(scene.chair).pk, "chair", world.town.code),
+    ]
+    assert [event.data for event in seen] == [{"case": scene.case.code, "workers": [party.code]}] * 2
+    assert scene.fresh().version == before, "nobody's form grows stale"
+    assert "查看个人信息" not in file_of(scene.mediator, scene)
+    seal_all()
+    assert list(findings()) == []
+    auditor = world.who(Role.AUDIT_ADMIN, world.county)
+    html = page(auditor, f"/record/?subject={scene.case.number}&name=personal_data_seen")
+    assert html.count(party.code) == 2
+    assert NAME not in html
+
+
+def test_an_address_that_was_kept_uncovers_nothing(world: World) -> None:
+    scene = Scene(world)
+    party = Party.objects.get(case=scene.case)
+    address = f"/cases/{scene.case.code}/people/{party.code}/"
+    answer = signed_in(scene.mediator).get(address)
+    assert answer["Location"] == f"/cases/{scene.case.code}/#parties"
+    stranger = world.who(Role.MEDIATOR, world.other_town)
+    assert [signed_in(stranger).get(address).status_code, signed_in(stranger).post(address).status_code] == [
+        404,
+        404,
+    ]
+    assert not Event.objects.filter(name="personal_data_seen").exists()
 
 
 def test_who_only_reported_reads_how_it_goes_and_nothing_that_was_said(world: World) -> None:

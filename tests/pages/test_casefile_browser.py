@@ -130,8 +130,9 @@ def test_a_name_is_shown_when_asked_for(page: Page, live_server: LiveServer, wor
     enter(page, live_server, scene.mediator)
     page.goto(f"{live_server.url}/cases/{scene.case.code}/")
     assert "王小明" not in page.content()
-    page.locator("[data-lazy-swap]").first.click()
+    page.locator("[data-lazy-swap]").first.dblclick()
     page.get_by_text("王小明").wait_for()
+    assert Event.objects.filter(name="personal_data_seen").count() == 1
 
 
 def test_a_button_pressed_twice_takes_one_step(page: Page, live_server: LiveServer, world: World) -> None:

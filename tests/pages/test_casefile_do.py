@@ -17,7 +17,7 @@ from organizations.roles import Role
 from pages.disputes import FORMS
 from pages.public.fields import Line, Story
 from protection import personal
-from record.timekeeping import today
+from record.timekeeping import day_of, today
 from tests.builders import DAY, MONDAY, Scene, World, paper, person_of
 from tests.pages.asking import page, signed_in, step
 from tests.workflows import checking
@@ -326,6 +326,17 @@ def test_a_date_in_the_future_is_refused_beside_its_field(
     assert answer.status_code == 422
     assert f'id="id_{field}_error"' in answer.content.decode()
     assert "不能晚于今天" in answer.content.decode()
+
+
+def test_a_term_performed_before_there_was_a_case_is_told_as_a_slip(world: World) -> None:
+    scene = Scene(world).to("performing")
+    given = WAYS["perform_term"][2](scene)
+    early = day_of(scene.case.reported_at) - DAY
+    answer = step(scene.mediator, scene.case, "perform_term", **given | {"performed_on": early.isoformat()})
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "日期不能早于案件上报的那天" in html
+    assert f'value="{early.isoformat()}"' in html
 
 
 def test_what_happened_earlier_is_recorded_as_earlier_and_never_before_the_report(

@@ -263,9 +263,8 @@ def test_a_filter_changes_its_own_name_in_the_address_and_goes_back_to_the_first
 def test_what_is_not_allowed_now_is_shown_with_its_reason() -> None:
     said = words_of(
         drawn(
-            "{% next_action None rare blocked %}",
-            rare=[],
-            blocked=[BlockedAction("结案", "双方尚未全部签字。")],
+            "{% next_action None rare %}",
+            rare=[BlockedAction("结案", "双方尚未全部签字。")],
         )
     )
     assert "结案双方尚未全部签字。" in said
@@ -275,7 +274,7 @@ def test_a_deed_is_a_post_with_its_token_and_says_what_will_follow() -> None:
     deed = ActionView(
         "申请中止", "/x/", method="post", confirm="内部期限停止计算。", hidden=[("version", "7")]
     )
-    html = drawn("{% next_action deed rare blocked %}", deed=deed, rare=[], blocked=[], csrf_token="t0k")
+    html = drawn("{% next_action deed rare %}", deed=deed, rare=[], csrf_token="t0k")
     assert 'method="post"' in html
     assert 'value="t0k"' in html
     assert 'name="version" value="7"' in html

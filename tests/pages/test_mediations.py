@@ -10,15 +10,12 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Case, Seat, SeatKind, Session, Topic
-from organizations import actions
-from organizations.acting import SYSTEM
 from organizations.roles import Role
 from pages.mediations import FORMS
 from pages.mediations.forms.seats import lines_of
 from record.timekeeping import SHANGHAI, today
 from tests.builders import DAY, Scene, World
 from tests.mediations import Table, alone, for_dispute, for_group
-from tests.organizations.county import START
 from tests.pages.asking import page, section, signed_in
 from tests.pages.counting import cost
 from tests.pages.reporting import staffed
@@ -172,16 +169,7 @@ def test_a_mediator_who_should_step_aside_is_named_so_on_the_page(world: World) 
 
 def test_invited_bodies_read_the_table_with_the_workers_masked(world: World) -> None:
     table = for_dispute(world).complete()
-    officer = table.officer(SeatKind.GOVERNMENT)
-    assert officer.person is not None
-    assert officer.partner is not None
-    actions.give_post(
-        acting=SYSTEM,
-        person=officer.person,
-        role=Role.PARTNER_OFFICER,
-        place=officer.partner,
-        starts_on=START,
-    )
+    officer = table.posted(SeatKind.GOVERNMENT)
     html = section(file_of(table, officer), "席位")
     assert "王**" in html
     assert "王小𠮷" not in html

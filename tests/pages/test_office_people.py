@@ -164,8 +164,17 @@ def test_an_information_officer_opens_their_own_page_and_nobody_elses(county: Co
     other = county.person("同村人", county.village)
     client = signed_in(officer)
     assert officer is not None
-    assert client.get(f"/office/people/{officer.pk}/").status_code == 200
+    own = client.get(f"/office/people/{officer.pk}/")
+    assert own.status_code == 200
+    # No way is shown to a list that would be refused.
+    assert 'href="/office/people/"' not in own.content.decode()
+    assert client.get("/office/people/").status_code == 403
     assert client.get(f"/office/people/{other.pk}/").status_code == 404
+
+
+def test_who_may_see_the_list_is_shown_the_way_back_to_it(county: County, client: Client) -> None:
+    person = county.person("郑在职", county.town)
+    assert 'href="/office/people/"' in text(client, f"/office/people/{person.pk}/")
 
 
 def test_a_deactivated_person_cannot_sign_in_again(county: County, client: Client) -> None:

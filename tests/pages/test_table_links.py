@@ -12,15 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Seat, SeatKind
-from organizations import actions
-from organizations.acting import SYSTEM, Acting
-from organizations.roles import Role
+from organizations.acting import Acting
 from protection import invitations
 from protection.models import EmployerNotice, NoticeKind
 from record.timekeeping import now
-from tests.builders import DAY, NAME, PHONE, World, person_of
+from tests.builders import DAY, NAME, PHONE, World
 from tests.mediations import Table, alone, for_dispute, for_group
-from tests.organizations.county import START
 from tests.pages.asking import page, signed_in
 from tests.pages.reporting import staffed
 from workflows.models import Signature
@@ -263,16 +260,7 @@ def test_the_mediator_gives_addresses_that_are_shown_once(client: Client, world:
 @pytest.fixture
 def officer(table: Table) -> Acting:
     """The labour office's officer, who holds a post there."""
-    found = table.officer(SeatKind.GOVERNMENT)
-    assert found.partner is not None
-    actions.give_post(
-        acting=SYSTEM,
-        person=person_of(found),
-        role=Role.PARTNER_OFFICER,
-        place=found.partner,
-        starts_on=START,
-    )
-    return found
+    return table.posted(SeatKind.GOVERNMENT)
 
 
 def test_an_officer_sees_what_waits_answers_it_and_may_change_it(table: Table, officer: Acting) -> None:

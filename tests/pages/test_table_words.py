@@ -13,9 +13,9 @@ from pages.employer.table import time_left
 from protection.models import EmployerNotice, NoticeKind
 from record.timekeeping import now
 from tests.builders import DAY, World, person_of
-from tests.mediations import Table, for_dispute
-from tests.pages.asking import page, section
-from tests.pages.reporting import staffed
+from tests.mediations import Table, for_dispute, for_group
+from tests.pages.asking import page, section, signed_in
+from tests.pages.reporting import enter, staffed
 from tests.pages.tables import file_of
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +90,47 @@ def test_who_may_not_register_is_not_asked_to(world: World, client: Client) -> N
     assert "登记一件" not in html
     chair = world.who(Role.CHAIR, world.town)
     assert "登记一件" in page(chair, reverse("cases"))
+
+
+def test_signed_by_everybody_the_pages_speak_of_the_seal_and_no_more_of_fifteen_days(
+    world: World, client: Client
+) -> None:
+    code = "7F3K-9QXA-1204-56V8"
+    table = for_dispute(world, receipt_code=code).to("signing")
+    enter(client, code)
+    waiting = client.get("/track/case/").content.decode()
+    assert "调解最晚在这天有结果" in waiting
+    table.sign()
+    own = client.get("/track/case/").content.decode()
+    assert "调解最晚在这天有结果" not in own
+    assert "给协议盖章" in own
+    assert "协商各方都签了字" in own
+    assert table.served is not None
+    for html in (file_of(table), page(table.mediator, reverse("case", args=[table.served.code]))):
+        assert "/clocks/agreement_seal/" in html
+        assert "/clocks/mediation_close/" not in html
+
+
+def test_who_only_advises_may_still_say_a_word_after_both_sides_agreed_until_the_seal(world: World) -> None:
+    table = for_dispute(world).complete()
+    adviser = table.posted("employers_body")
+    table.to("signing").sign()
+    place = reverse("table_comment", args=[table.case.code])
+    sent = {"note": "商会建议分两期", "seat": table.seat("employers_body").code}
+    assert signed_in(adviser).post(place, sent).status_code == 302
+    assert "商会建议分两期" in file_of(table)
+    table.seal()
+    assert signed_in(adviser).post(place, sent).status_code == 409
+
+
+@pytest.mark.parametrize("refuse", [0, 2])
+def test_the_mediator_sees_that_a_disputes_sums_did_not_shrink_with_those_bound(
+    world: World, refuse: int
+) -> None:
+    table = for_group(world).to("consenting")
+    workers = table.seats("worker")
+    table.by_paper(workers[: len(workers) - refuse])
+    if refuse:
+        table.by_paper(workers[-refuse:], "no")
+    table.answer(table.seat("employer"))
+    assert ("方案里的金额没有因此减少" in file_of(table)) == bool(refuse)

@@ -15,7 +15,7 @@ from organizations.models import Post
 from organizations.roles import Role
 from record.timekeeping import today
 from tests.builders import DAY, MONDAY, Scene, World, person_of
-from tests.pages.asking import page, queries, section
+from tests.pages.asking import page, queries, section, signed_in
 from workflows.sweep import perform_due
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,23 @@ def test_who_holds_no_post_sees_nothing(world: World, client: Client) -> None:
     answer = client.get("/today/")
     assert answer.status_code == 403
     assert "这一页您不能看" in answer.content.decode()
+
+
+def test_an_employers_day_begins_at_its_letters(world: World) -> None:
+    scene = Scene(world).to("verifying")
+    scene.do("notify_employer", scene.mediator, kind="verify")
+    rep = signed_in(world.employer_rep(world.mill))
+    for address in ("/", "/today/"):
+        answer = rep.get(address, follow=True)
+        assert answer.redirect_chain[-1] == ("/employer/", 302), address
+        assert "情况核实函" in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
+def test_an_administrator_is_led_where_there_is_something(world: World, role: Role) -> None:
+    answer = signed_in(world.who(role, world.county)).get("/today/", follow=True)
+    assert answer.redirect_chain[-1] == ("/office/", 302)
+    assert answer.status_code == 200
 
 
 def test_an_empty_day_says_what_to_do(world: World) -> None:

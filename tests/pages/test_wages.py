@@ -31,6 +31,26 @@ def test_every_state_has_a_page_with_one_next_action(world: World, state: S) -> 
         assert section(html, heading), heading
 
 
+def test_a_reason_stands_where_its_step_is_looked_for_and_what_has_no_object_is_not_there(
+    world: World,
+) -> None:
+    html = file_of(Arrears(world).to(S.DEMANDED))
+    menu = html[html.index("fq-menu__sheet") :]
+    order = [
+        menu.index(words)
+        for words in ("提示函已经发出，可以发意见书", "登记收款", "才能提出建议书", "约定还款计划")
+    ]
+    assert order == sorted(order)
+    for idle in ("应急续报", "答复督办", "选定欠薪数额", "用多付的款抵付", "冲销收款", "移除清偿责任主体"):
+        assert f"{idle}<" not in menu, idle
+
+
+def test_the_two_figures_of_one_month_bring_their_step(world: World) -> None:
+    one = Arrears(world).to(S.CONFIRMED)
+    one.do("claim_by_receipt", one.worker, period="2026-01", due=6_100)
+    assert f"/cases/{one.case.code}/do/choose_claim/" in file_of(one)
+
+
 def test_every_step_a_person_takes_has_a_form() -> None:
     found = {one.slug: one for many in WageArrears.state.get_transitions().values() for one in many}
     by_hand = {

@@ -158,6 +158,17 @@ def test_a_payment_needs_its_voucher_and_keeps_what_was_typed(one: Arrears) -> N
     assert one.ledger.outstanding == Decimal(11_000)
 
 
+def test_a_payment_of_a_mistyped_year_is_refused_at_its_field_and_keeps_what_was_typed(one: Arrears) -> None:
+    answer = post(
+        one, "record_payment", amount="7000", paid_on="2015-03-02", allocation="oldest", voucher=voucher()
+    )
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "付款日期不能早于最早的欠薪月份" in html
+    assert 'value="2015-03-02"' in html
+    assert not Payment.objects.exists()
+
+
 def test_a_payment_by_name_has_a_box_for_each_claim(one: Arrears) -> None:
     html = post(
         one, "record_payment", amount="500", paid_on=str(today()), allocation="named", look="1"

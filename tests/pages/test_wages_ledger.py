@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from cases.imports.claims import read_claims
 from cases.models import Claim, Party
 from organizations.roles import Role
+from record.models import Event
 from record.timekeeping import today
 from tests.builders import NAME, World
 from tests.pages.asking import page, queries, signed_in
@@ -131,7 +132,12 @@ def test_what_is_paid_leaves_the_list_of_unpaid(one: Arrears) -> None:
 def test_names_are_masked_until_a_handler_asks(one: Arrears) -> None:
     take(one, [worker(1)])
     assert "职工0001" not in claims(one)
-    assert "职工0001" in claims(one, "?names=full")
+    assert "职工0001" not in claims(one, "?names=full"), "an address uncovers nothing"
+    asked = signed_in(one.mediator).post(f"/cases/{one.case.code}/claims/?names=full")
+    assert "职工0001" in asked.content.decode()
+    assert "names=full" in asked.content.decode(), "the file of these rows has whole names too"
+    event = Event.objects.get(name="personal_data_seen")
+    assert sorted(event.data["workers"]) == sorted(party.code for party in one.parties)
 
 
 def test_the_file_holds_the_rows_chosen_and_their_sums(one: Arrears) -> None:

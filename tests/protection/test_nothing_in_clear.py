@@ -7,11 +7,15 @@ import re
 import pytest
 from django.db import connection
 
+from cases.models import ProposalTerm
 from organizations.roles import Role
 from protection import personal
 from protection.models import EmployerNotice, PersonalData
+from record.sealer import seal_all
 from record.timekeeping import today
+from record.verify import findings
 from tests.builders import DAY, Scene, World, paper
+from tests.mediations import for_dispute
 from workflows.dispute.states import S
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +167,15 @@ def test_personal_data_goes_by_law_only_from_closed_cases_and_by_the_security_of
     assert personal.read(scene.case.story_key) == {}
     party = scene.case.parties.get()
     assert (personal.read(party.personal_key), party.name_index, party.phone_index) == ({}, "", "")
+
+
+def test_no_index_is_left_by_which_an_erased_term_could_be_guessed(world: World) -> None:
+    table = for_dispute(world).to("proposed")
+    table.do("fail", ground="other_side_refused", note="单位不再参加").do("inform_parties", note="已书面告知")
+    table.do("close_table")
+    terms = ProposalTerm.objects.filter(proposal__case=table.case)
+    assert [term for term in terms if term.what_digest]
+    table.do("erase_personal", world.who(Role.SECURITY_ADMIN, world.county), reason="本人申请")
+    assert {term.what_digest for term in terms.all()} == {""}
+    seal_all()
+    assert list(findings()) == []

@@ -7,37 +7,19 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from cases.models import Case, SeatKind
-from organizations import actions
-from organizations.acting import SYSTEM, Acting
-from organizations.roles import Role
 from pages.table import listing
 from record.timekeeping import now
-from tests.builders import DAY, World, person_of
-from tests.mediations import Table, for_dispute
-from tests.organizations.county import START
+from tests.builders import DAY, World
+from tests.mediations import for_dispute
 from tests.pages.asking import page, queries
 from workflows.mediation.clashes import clashes_for
 
 pytestmark = pytest.mark.django_db
 
 
-def posted(table: Table) -> Acting:
-    """An officer of the body beside the town, who holds a post there."""
-    found = table.officer(SeatKind.GOVERNMENT)
-    assert found.partner is not None
-    actions.give_post(
-        acting=SYSTEM,
-        person=person_of(found),
-        role=Role.PARTNER_OFFICER,
-        place=found.partner,
-        starts_on=START,
-    )
-    return found
-
-
 def test_more_tables_cost_an_officer_no_more_questions(world: World) -> None:
     first = for_dispute(world).to("consenting")
-    officer = posted(first)
+    officer = first.posted(SeatKind.GOVERNMENT)
     one = [queries(officer, address) for address in ("/tables/", "/today/")]
     for _ in range(3):
         for_dispute(world).to("consenting")
@@ -60,7 +42,7 @@ def test_what_waits_and_what_is_open_is_shown_before_what_is_over(
     waits, still, over = (for_dispute(world).complete() for _ in range(3))
     waits.to("consenting")
     Case.objects.filter(pk=over.case.pk).update(state="closed", conclusion="withdrawn", closed_at=now() + DAY)
-    officer = posted(waits)
+    officer = waits.posted(SeatKind.GOVERNMENT)
     monkeypatch.setattr(listing, "MOST", 2)
     html = page(officer, "/tables/")
     assert [table.case.number in html for table in (waits, still, over)] == [True, True, False]

@@ -92,6 +92,15 @@ def test_a_port_that_is_no_number_is_one_sentence(home: Path) -> None:
     assert result.stderr.strip() == "PORT 应是 1 到 65535 之间的数字，现在是“八千”。"
 
 
+@pytest.mark.parametrize("words", [("serve",), ("demo",), ("demo", "--no-serve")], ids=" ".join)
+def test_a_database_that_was_never_made_is_one_sentence(tmp_path: Path, words: tuple[str, ...]) -> None:
+    result = fengqiao(tmp_path, *words)
+    assert result.returncode == 1
+    assert "请先运行 fengqiao migrate" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert result.stdout == ""
+
+
 def over_the_wire(port: int, path: str) -> int:
     """Bytes of one answer as a browser receives it, redirects followed."""
     answer = get(port, path, Accept_Encoding="gzip, br")

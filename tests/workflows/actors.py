@@ -140,28 +140,8 @@ GROUPS: dict[str, Question] = {
     "asked_body": _asked_body, "signing": _signing,
 }  # fmt: skip
 
-#: Who may take each step, by the domain's table and architecture; written down once more on purpose.
-MAY = {
-    # intake
-    "contact": "intake", "accept": "intake", "assign": "chair chair_above", "reassign": "chair chair_above",
-    "receive_application": "intake handler", "merge": "intake handler", "withdraw": "intake handler receipt",
-    "ask_decline": "intake", "ask_refer": "intake handler", "decline": "nobody", "refer": "nobody",
-    # verification and mediation
-    "record_finding": "handler", "ask_not_confirmed": "handler", "not_confirm": "nobody",
-    "ask_other_side": "handler chair", "other_side_agrees": "handler chair", "other_side_declines": "handler chair",
-    "seat_delegates": "handler chair", "start_mediation": "handler", "record_session": "handler", "agree": "handler",
-    "fail": "handler", "lapse": "system", "ask_extend": "handler", "extend": "nobody",
-    # what the table that serves the case brings about: no hand at a desk
-    "adopt_agreement": "nobody", "extend_with_table": "nobody", "table_failed": "nobody",
-    # after mediation
-    "perform_term": "handler", "breach": "system", "enforce": "handler", "inform_parties": "handler",
-    "take_road": "handler", "ask_close": "handler", "close": "nobody", "return_to_work": "nobody",
-    "return_call": "intake handler", "ask_reopen": "intake handler", "worker_asks_reopen": "receipt",
-    "reopen": "nobody", "rate": "receipt",
-    # answers: the one the approval was sent to is put in by the test
-    "approve": "signer", "send_back": "signer", "refuse": "signer", "withdraw_request": "asker",
-    "transfer": "signer", "add_signer": "signer", "remove_signer": "signer", "urge_approval": "urger",
-    "readdress": "system",
+#: Who may take each step that a dispute and a wage case share.
+SHARED = {
     # the ladder
     "hand_up": "chair handler", "take_over": "chair_above", "hand_down": "chair", "climb": "system",
     "remind": "system", "tell": "system", "order_by_clock": "system", "order": "supervisor chair_above",
@@ -180,6 +160,31 @@ MAY = {
     # the joint check
     "ask_bodies": "handler chair", "answer_check": "asked_body", "excuse_check": "handler chair",
     "urge_check": "handler chair supervisor chair_above", "sum_up": "handler chair",
+}  # fmt: skip
+#: Who may take each step, by the domain's table and architecture; written down once more on purpose.
+MAY = {
+    # intake
+    "contact": "intake", "accept": "intake", "assign": "chair chair_above", "reassign": "chair chair_above",
+    "receive_application": "intake handler", "merge": "intake handler", "withdraw": "intake handler receipt",
+    "ask_decline": "intake", "ask_refer": "intake handler", "decline": "nobody", "refer": "nobody",
+    # verification and mediation
+    "record_finding": "handler", "ask_not_confirmed": "handler", "not_confirm": "nobody",
+    "ask_other_side": "handler chair", "other_side_agrees": "handler chair", "other_side_declines": "handler chair",
+    "seat_delegates": "handler chair", "start_mediation": "handler", "record_session": "handler", "agree": "handler",
+    "fail": "handler", "lapse": "system", "ask_extend": "handler", "extend": "nobody",
+    # what the table that serves the case brings about: no hand at a desk
+    "adopt_agreement": "nobody", "extend_with_table": "nobody", "table_failed": "nobody", "await_seal": "nobody",
+    "go_on_mediating": "nobody",
+    # after mediation
+    "perform_term": "handler", "breach": "system", "enforce": "handler", "inform_parties": "handler",
+    "take_road": "handler", "ask_close": "handler", "close": "nobody", "return_to_work": "nobody",
+    "return_call": "intake handler", "ask_reopen": "intake handler", "worker_asks_reopen": "receipt",
+    "reopen": "nobody", "rate": "receipt",
+    # answers: the one the approval was sent to is put in by the test
+    "approve": "signer", "send_back": "signer", "refuse": "signer", "withdraw_request": "asker",
+    "transfer": "signer", "add_signer": "signer", "remove_signer": "signer", "urge_approval": "urger",
+    "readdress": "system",
+    **SHARED,
 }  # fmt: skip
 
 

@@ -287,6 +287,7 @@ DATA: dict[str, Callable[[Scene], Data]] = {
     "extend": lambda s: {"until": (today() + 40 * DAY).isoformat()},
     "adopt_agreement": lambda s: {"mediation": "TABLE0000000", **_agreement(s)},
     "extend_with_table": lambda s: {"until": (today() + 40 * DAY).isoformat()},
+    "await_seal": lambda s: {"mediation": "M1"}, "go_on_mediating": lambda s: {"mediation": "M1"},
     "table_failed": lambda s: {"ground": "no_agreement_in_time"},
     "perform_term": lambda s: {"term": s.term.code, "paid": Decimal(1), "performed_on": today(), "note": "收条"},
     "breach": lambda s: {"clock": s.case.terms.order_by("-order")[0].code},

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from cases.models import Case, CaseKind, MediationDetail
+from cases.models import Case, CaseKind, MediationDetail, Party
 from organizations.acting import SYSTEM
+from organizations.models import Unit
+from organizations.paths import under
 from organizations.roles import Role
 from record.timekeeping import now, today
-from tests.builders import DAY, Scene, World, imported, paper, suspend
+from tests.builders import DAY, Scene, World, imported, paper, person_of, suspend
+from tests.mediations import Table
 from workflows.dispute import Dispute
 from workflows.dispute import guards as own
 from workflows.dispute.states import S
@@ -103,6 +106,8 @@ FALSE: dict[str, Callable[[World, S, str], Scene]] = {
     "someone_came_forward": lambda w, s, v: reach(w, s, disclosure="anonymous", name="", phone=""),
     "nothing_awaits_approval": _awaiting_by_row,
     "no_table_open": _at_the_table,
+    "no_table_goes_on": _at_the_table,
+    "not_all_signed": lambda w, s, v: _all_signed(reach(w, s)),
     "something_awaits_approval": lambda w, s, v: reach(w, s) if s != S.CLOSING else _closing_without(w),
     "application_received": lambda w, s, v: reach(w, s),
     "no_application_yet": lambda w, s, v: reach(w, s).apply(),
@@ -134,6 +139,9 @@ FALSE: dict[str, Callable[[World, S, str], Scene]] = {
     "town_asks": lambda w, s, v: _in_the_village(reach(w, s)),
     "no_check_runs": lambda w, s, v: _checking(reach(w, s)),
     "bodies_are_waited_for": lambda w, s, v: ready(w, s, "sum_up") if v == "answer_check" else reach(w, s),
+    "has_lower_unit": lambda w, s, v: _nothing_below(reach(w, s)),
+    "somebody_is_listed": lambda w, s, v: _nobody_listed(reach(w, s)),
+    "asked_it_oneself": lambda w, s, v: _asked_by_another(ready(w, s, v)),
     "all_bodies_answered": lambda w, s, v: ready(w, s, "urge_check"),
 }  # fmt: skip
 
@@ -142,6 +150,29 @@ def _closing_without(world: World) -> Scene:
     """No lawful way leaves a case waiting for its closing without a question open; the row is taken away."""
     scene = reach(world, S.CLOSING)
     Approval.objects.filter(case=scene.case).update(verdict="void", closed_at=now())
+    return scene
+
+
+def _all_signed(scene: Scene) -> Scene:
+    """At the table held for it everybody has signed, and the seal lacks."""
+    Table(scene.world, scene).to("signing").sign()
+    return scene
+
+
+def _nothing_below(scene: Scene) -> Scene:
+    """The unions below were dissolved."""
+    Unit.objects.filter(under(scene.case.unit.path)).exclude(pk=scene.case.unit_id).update(is_active=False)
+    return scene
+
+
+def _nobody_listed(scene: Scene) -> Scene:
+    """No lawful way leaves some of these states without a worker; the rows are taken away."""
+    Party.objects.filter(case=scene.case).delete()
+    return scene
+
+
+def _asked_by_another(scene: Scene) -> Scene:
+    Approval.objects.filter(case=scene.case).update(asked_by=person_of(scene.above))
     return scene
 
 
@@ -195,6 +226,8 @@ def _enough(scene: Scene, verb: str) -> dict[str, Any]:
     """Lawful data, made where the falsified fact leaves none."""
     if verb == "name_representatives":
         return {"representatives": [], "stands_for": []}
+    if verb == "record_consent":
+        return {"party": "NOBODY", "consent": "agreed", "consented_on": today()}
     if verb == "add_evidence":
         return {"file": paper()}
     return told(scene, verb)

@@ -87,7 +87,7 @@ class Deciding(Performing, Reopening):
         may=who.handler,
         label=gettext_lazy("提请延期"),
         weight=40,
-        when=[shared.nothing_awaits_approval],
+        when=[g.not_all_signed, shared.nothing_awaits_approval],
     )
     def ask_extend(
         self, *, until: datetime.date, both_agree: bool, reason: str, ask_again: bool = False

@@ -133,7 +133,7 @@ def _report(given: dict[str, Any]) -> Report:
 
 def _case(report: Report, unit: Unit, actor: Acting, at: datetime.datetime, facts: Facts) -> Case:
     return Case(
-        code=codes.fresh(), kind=CaseKind.DISPUTE, number=next_number(unit, CaseKind.DISPUTE, day_of(at)),
+        code=codes.fresh(), kind=CaseKind.DISPUTE, number=next_number(unit, day_of(at)),
         county=unit.county or unit, town=unit.town or (unit if unit.level == Level.TOWN else report.place.town),
         unit=unit, unit_path=unit.path, origin_unit=unit, level=unit.level, state=S.REPORTED, colour=colour_of(facts),
         category=report.category, source=report.source, employer=report.employer,

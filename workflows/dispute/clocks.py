@@ -13,13 +13,16 @@ STATE_CLOCKS: dict[str, tuple[str, ...]] = {
     S.CLOSING: ("closing_decide",),
     S.CLOSED: ("return_call",),
 }
-#: Clocks of the mediation: they start with the application or its acceptance and end when mediation ends.
+#: Clocks of the mediation: they start with the application, its acceptance or the last signature, and end with it.
 MEDIATION_CLOCKS = (
     "mediation_accept",
     "mediation_close",
     "mediation_close_accepted",
     "people_mediation_close",
+    "agreement_seal",
 )
+#: Those of them that end with an agreement everybody has signed (调解仲裁法 14), and count on if that is taken back.
+CLOSING_CLOCKS = ("mediation_close", "mediation_close_accepted", "people_mediation_close")
 #: Started by an event, whatever the state.
 EVENT_CLOCKS = (
     *MEDIATION_CLOCKS, "arb_limitation", "term_due", "enforcement_follow", "suspension_review", "emergency_report",

@@ -55,6 +55,12 @@ def body_is_complete(flow: Dispute) -> bool:
     return flow.detail.body_kind != BodyKind.ENTERPRISE or flow.detail.both_delegates
 
 
+@guard(_("协商各方都已签字，调解期限不再计算，不用延期。"))
+def not_all_signed(flow: Dispute) -> bool:
+    """An agreement is reached: more time is for those who have none."""
+    return flow.draft.clocks.get("agreement_seal") is None
+
+
 @guard(_("协议还有条款没有履行，也没有转入申请执行等途径。"))
 def agreement_was_performed(flow: Dispute) -> bool:
     """No closing of an agreed case without proof of performance, or a road taken to enforce it."""

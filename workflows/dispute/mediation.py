@@ -9,9 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cases.models import OtherSide
+from cases.models import Clock, ClockState, OtherSide
 from organizations.code_values import FailGround
 from record.names import EventName
+from record.timekeeping import day_of
+from workflows import approvals
 from workflows.errors import BadInput
 from workflows.machine import step
 from workflows.shared import guards as shared
@@ -21,6 +23,7 @@ from workflows.shared.terms import Terms
 
 from . import guards as g
 from .base import Base
+from .clocks import CLOSING_CLOCKS
 from .states import S, state
 
 
@@ -165,13 +168,36 @@ class Mediation(Terms, Base):
         consent is not bound and is counted apart. ``since`` is when it was signed: a dispute keeps no ledger to ask it of.
         """
         self.take_words(bound, declined, signed_on)
-        self.take_terms(agreement, terms, signed_on)
+        self.take_terms(agreement, terms, signed_on, as_signed=True)
         self.say_agreed(agreement, signed_on, {"mediation": mediation})
 
     @step(state, S.MEDIATING, may=who.following, label=gettext_lazy("协商期限延长"), by_hand=False)
     def extend_with_table(self, *, until: str) -> None:
         """The day both sides agreed to at the table holds here too."""
         self._extend(until)
+
+    @step(state, S.MEDIATING, may=who.following, label=gettext_lazy("协商各方已签字"), by_hand=False)
+    def await_seal(self, *, mediation: str) -> None:
+        """Everybody signed at the table: an agreement is reached, and the days of mediation are over (14)."""
+        book = self.draft.clocks
+        if self.has_open_approval:
+            approvals.void_open(self.draft)
+        for rule_id in CLOSING_CLOCKS:
+            book.stop(rule_id, because="all_signed")
+        book.start("agreement_seal")
+        self.say(EventName.ALL_SIGNED, mediation=mediation)
+
+    @step(state, S.MEDIATING, may=who.following, label=gettext_lazy("协商签字作废"), by_hand=False)
+    def go_on_mediating(self, *, mediation: str) -> None:
+        """What was signed at the table is void: the days of mediation count on as if they had never ended."""
+        book, applied_on = self.draft.clocks, self.detail.applied_on
+        book.stop("agreement_seal")
+        ended = Clock.objects.filter(case=self.case, rule_id__in=CLOSING_CLOCKS, state=ClockState.STOPPED)
+        for clock in ended:
+            # Those of a former life of the case began before its present application.
+            if applied_on is not None and day_of(clock.started_at) >= applied_on:
+                book.take_up(clock)
+        self.say(EventName.BACK_AT_TABLE, mediation=mediation)
 
     @step(
         state, S.MEDIATING, target=S.FAILED, may=who.following, label=gettext_lazy("协商不成"), by_hand=False

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from cases.models import (
     Case,
+    Clock,
+    ClockState,
     Matter,
     MediationDetail,
     Party,
@@ -117,6 +119,18 @@ class Table(Base):
         return held[0] if held else None
 
     @property
+    def ended_closing(self) -> Clock | None:
+        """The fifteen days as they stood when everybody had signed; None before that, or where none ran. One query a step."""
+        found: Clock | None = self.fact("ended_closing", self._ended_closing)
+        return found
+
+    def _ended_closing(self) -> Clock | None:
+        if self.detail.signed_at is None:
+            return None
+        ended = Clock.objects.filter(case=self.case, rule_id="mediation_close", state=ClockState.STOPPED)
+        return ended.first()
+
+    @property
     def coming(self) -> Session | None:
         """The session that is planned or open; there is at most one. One query a step."""
         found: Session | None = self.fact(
@@ -176,12 +190,16 @@ class Table(Base):
         return found
 
     def settle_clocks(self, before: str) -> None:
-        """State clocks; the wait for a session ends with it; the fifteen days end with the talking."""
+        """State clocks; the wait for a session ends with it; the fifteen days end with the talking, the wait for the seal with
+        the signing.
+        """
         book, now_in = self.draft.clocks, self.case.state
         if now_in not in (S.NOTIFIED, S.ADJOURNED):
             book.stop("table_session")
         if now_in not in TALKING:
             book.stop("mediation_close")
+        if now_in != S.SIGNING:
+            book.stop("agreement_seal")
         super().settle_clocks(before)
 
 

@@ -170,7 +170,7 @@ def _case(opening: Opening, served: Case | None, unit: Unit, actor: Acting, at: 
     if handler is None and served is not None:
         handler = served.handler
     return Case(
-        code=codes.fresh(), kind=CaseKind.MEDIATION, number=next_number(unit, CaseKind.MEDIATION, day_of(at)),
+        code=codes.fresh(), kind=CaseKind.MEDIATION, number=next_number(unit, day_of(at)),
         county=unit.county or unit,
         town=served.town if served else unit.town or (unit if unit.level == Level.TOWN else None), unit=unit,
         unit_path=unit.path, origin_unit=unit, level=unit.level, state=S.PREPARING, handler=handler,

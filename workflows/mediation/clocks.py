@@ -15,9 +15,9 @@ STATE_CLOCKS: dict[str, tuple[str, ...]] = {
 }
 #: Started by an event, whatever the state.
 EVENT_CLOCKS = (
-    "table_session", "mediation_close", "term_due", "enforcement_follow", "performance_check", "mediation_follow",
-    "arb_review_apply", "judicial_confirm_apply", "approval_decide", "supervision_reply", "emergency_report",
-    "emergency_followup",
+    "table_session", "mediation_close", "agreement_seal", "term_due", "enforcement_follow", "performance_check",
+    "mediation_follow", "arb_review_apply", "judicial_confirm_apply", "approval_decide", "supervision_reply",
+    "emergency_report", "emergency_followup",
 )  # fmt: skip
 #: The law's own clocks run on when a table goes to another union.
 STATUTORY = frozenset({"mediation_close", "arb_review_apply", "judicial_confirm_apply", "term_due"})

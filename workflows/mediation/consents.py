@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from workflows.shared.limits import GROUP_SIZE
 
 from . import guards as g
 from . import rounds, sides, who
+from .portions import Owed
 from .proposals import Proposing
 from .seats import LEADS
 from .states import ASKING, S, state
@@ -170,7 +171,7 @@ class Consenting(Proposing):
         elif asked.kind == ApprovalKind.CONSENT:
             self.go_to_signing()
         else:
-            self.detail.signed_at = self.draft.at
+            self.everybody_has_signed()
             self.say(EventName.ALL_SIGNED, approval=asked.code)
         self.approved = False
 
@@ -256,12 +257,26 @@ class Consenting(Proposing):
         approval, rows = rounds.put(self.draft, ApprovalKind.SIGN, version, steps, self._by_code(), owed)
         self._ask_mediator(approval, len(steps) + 1)
         parties = {seat.party_id for seat in self.seats if seat.code in bound and seat.party_id is not None}
-        asks = _("各方已同意协商方案，请贵单位签署协议。协议只约束同意的职工，所列金额是他们的。")
-        self._tell_of_round(approval, NoticeKind.SIGNING, asks, self.agreed_terms(parties, owed))
+        terms = self.agreed_terms(parties, owed)
+        self._tell_of_round(approval, NoticeKind.SIGNING, self._asks_to_sign(parties, terms, owed), terms)
         self.say(
             EventName.ALL_CONSENTED, approval=approval.code, version=version, bound=len(bound),
             signatures=len(rows) + 1,
         )  # fmt: skip
+
+    def _asks_to_sign(
+        self, bound: Collection[int | None], terms: Sequence[Mapping[str, Any]], owed: Owed | None
+    ) -> str:
+        """What the employer is asked. No ledger says what of a dispute's sums is whose: where some workers did not consent
+        the employer is told to look at them, for what it signs is what it owes those who did.
+        """
+        workers = [seat for seat in self.seats if seat.kind == SeatKind.WORKER]
+        left = sum(seat.party_id not in bound for seat in workers)
+        if owed is None and left and any(term["amount"] for term in terms):
+            return _(
+                "同意的职工已经确定，请贵单位签署协议。有%(n)s名职工没有同意，协议不约束他们；所列金额没有因此减少，都是付给同意的职工的。数目不对的先不要签，请告诉调解员改方案。"
+            ) % {"n": left}
+        return _("各方已同意协商方案，请贵单位签署协议。协议只约束同意的职工，所列金额是他们的。")
 
     def _ask_mediator(self, approval: Approval, order: int) -> None:
         """The mediator's own signature, a step of its own."""

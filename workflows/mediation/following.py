@@ -80,7 +80,8 @@ class Following(Extending):
         ]
 
     @step(
-        state, ENDED, may=who.handler, label=pgettext_lazy("step", "转入后续途径"), weight=20, when=[g.mediator_is_free]
+        state, ENDED, may=who.handler, label=pgettext_lazy("step", "转入后续途径"), weight=20,
+        when=[g.agreement_has_roads, g.mediator_is_free],
     )  # fmt: skip
     def take_road(self, *, road: str, note: str) -> None:
         """转入后续途径: from an agreement only a road whose ground exists, with its reason if it does not; after failure

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import SIDES, ExtensionConsent, SeatKind, TermState
+from cases.models import SIDES, ExtensionConsent, SeatKind, Session, TermState
 from workflows.approvals import verdict_of
 from workflows.machine import guard
 from workflows.models import Answer, ApprovalKind, Verdict
@@ -97,6 +97,13 @@ def both_sides_agreed_to_wait(flow: Table) -> bool:
     return any(set(SIDES) <= kinds for kinds in by_day.values())
 
 
+@guard(_("调解期限已经过了，大家都签了字的协议不能再改；请盖章，或认定协商不成。"))
+def signed_terms_may_change(flow: Table) -> bool:
+    """Taken back after its last day, a signed agreement would be lost at once: mediation would have failed by the law."""
+    closing = flow.ended_closing
+    return closing is None or closing.due_at > flow.draft.at
+
+
 @guard(_("调解期限没有在计算。"))
 def fifteen_days_run(flow: Table) -> bool:
     """Only a mediation has them; an agenda meeting has our own target."""
@@ -139,6 +146,18 @@ def agreement_was_performed(flow: Table) -> bool:
 def has_workers(flow: Table) -> bool:
     """Representatives stand for workers."""
     return any(seat.kind == SeatKind.WORKER for seat in flow.seats)
+
+
+@guard(_("还没有开过会，没有可以记录的会议。"), idle=True)
+def has_met(flow: Table) -> bool:
+    """Minutes are of a session that was held."""
+    return Session.objects.filter(case=flow.case, opened_at__isnull=False).exists()
+
+
+@guard(_("议题协商的协议没有仲裁审查、司法确认等后续途径。"), idle=True)
+def agreement_has_roads(flow: Table) -> bool:
+    """What was agreed on an agenda is no settled dispute: the law opens none of the four roads to it."""
+    return flow.case.state != S.IN_FORCE or not flow.is_agenda
 
 
 @guard(_("没有已通知的会议。"))

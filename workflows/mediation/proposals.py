@@ -15,10 +15,11 @@ from record.names import EventName
 from workflows.errors import BadInput, StaleCase
 from workflows.machine import step
 
+from . import guards as g
 from . import who
+from .awaiting import AwaitingSeal
 from .portions import Owed, for_the_bound, owed_by_worker
 from .seats import LEADS
-from .sessions import Meeting
 from .states import S, state
 from .versions import TermGiven, read_terms
 
@@ -26,12 +27,12 @@ LONGEST_TEXT = 10_000
 MOST_VERSIONS = 200
 
 
-class Proposing(Meeting):
+class Proposing(AwaitingSeal):
     """What is proposed."""
 
     @step(
         state, [S.IN_SESSION, S.PROPOSED, S.CONSENTING, S.SIGNING], target=S.PROPOSED, may=who.handler, weight=8,
-        label=pgettext_lazy("step", "提出方案"), when=LEADS,
+        label=pgettext_lazy("step", "提出方案"), when=[*LEADS, g.signed_terms_may_change],
     )  # fmt: skip
     def propose(self, *, text: str, terms: Sequence[dict[str, Any]], replaces: int = 0) -> None:
         """提出方案, a new version of it.
@@ -57,7 +58,8 @@ class Proposing(Meeting):
         )  # fmt: skip
         self.draft.born.append(made)
         self.draft.born += [self._proposed(made, order, term) for order, term in enumerate(read, 1)]
-        self.detail.proposal_version, self.detail.signed_at = version + 1, None
+        self.detail.proposal_version = version + 1
+        self.take_signatures_back()
         self.say(
             EventName.PROPOSAL_MADE, proposal=made.code, version=made.version,
             terms=[{"amount": term.amount, "due_on": term.due_on, "who": term.who} for term in read],
@@ -72,13 +74,13 @@ class Proposing(Meeting):
 
     @step(
         state, [S.PROPOSED, S.CONSENTING, S.SIGNING], target=S.IN_SESSION, may=who.handler, weight=35,
-        label=pgettext_lazy("step", "回到协商"), when=LEADS,
+        label=pgettext_lazy("step", "回到协商"), when=[*LEADS, g.signed_terms_may_change],
     )  # fmt: skip
     def back_to_table(self, *, reason: str) -> None:
         """回到协商: what was answered is void; seats and topics may be changed again."""
         if not reason.strip():
             raise BadInput(_("请写明回到协商的原因。"), "reason")
-        self.detail.signed_at = None
+        self.take_signatures_back()
         self.say(EventName.BACK_AT_TABLE, {"reason": reason}, version=self.detail.proposal_version)
 
     def agreed_terms(self, bound: set[int] | None, owed: Owed | None = None) -> list[dict[str, Any]]:

@@ -242,7 +242,7 @@ class Meeting(Seating):
         may=who.handler,
         label=pgettext_lazy("step", "会议记录"),
         weight=25,
-        when=[g.mediator_is_free],
+        when=[g.has_met, g.mediator_is_free],
     )
     def write_minutes(self, *, session: str, minutes: str) -> None:
         """会议记录 of one session; writing it anew keeps the earlier one in the record."""

@@ -72,7 +72,7 @@ class Signing(Terms, Consenting):
         if self.served is not None:
             self._adopt(self.served, terms, bound, sealed_on)
         else:
-            self.take_terms(Result.WRITTEN_AGREEMENT, terms, sealed_on)
+            self.take_terms(Result.WRITTEN_AGREEMENT, terms, sealed_on, as_signed=True)
             self.say_agreed(Result.WRITTEN_AGREEMENT, sealed_on, {})
 
     def _adopt(

@@ -215,6 +215,7 @@ class Signature(models.Model):
     note_key = models.UUIDField(null=True)
     by_evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
     for_seats = models.JSONField(default=list)
+    #: Keyed hash of 160 random bits: nobody can guess what it was made of, so it stays when personal data is erased.
     link_hash = models.CharField(max_length=64, null=True, unique=True)
     link_until = models.DateTimeField(null=True)
     link_used_at = models.DateTimeField(null=True)

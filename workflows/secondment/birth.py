@@ -198,7 +198,7 @@ def account_of(name: str, sender: Unit, on: datetime.date) -> Person | None:
 def _case(filing: Filing, actor: Acting, at: datetime.datetime) -> Case:
     unit = filing.sender
     return Case(
-        code=codes.fresh(), kind=CaseKind.SECONDMENT, number=next_number(unit, CaseKind.SECONDMENT, day_of(at)),
+        code=codes.fresh(), kind=CaseKind.SECONDMENT, number=next_number(unit, day_of(at)),
         county=unit.county or unit, town=unit.town, unit=unit, unit_path=unit.path, origin_unit=unit,
         level=unit.level, state=S.DRAFT, category="", source="", employer_name="", people=1, person_times=1,
         reported_at=at, reported_by=actor.person,

@@ -35,6 +35,12 @@ class Answering(Base):
     back_of: ClassVar[Mapping[ApprovalKind, str]] = {}
     signing_verbs = ANSWERS - {"withdraw_request", "urge_approval"}
 
+    @property
+    def asks_itself(self) -> bool:
+        """Whether who acts asked an open question. One query, only while one is open."""
+        mine = Approval.objects.filter(case=self.case, verdict=Verdict.OPEN, asked_by=self.actor.person)
+        return self.actor.person is not None and bool(self.fact("asks_itself", mine.exists))
+
     def put_to_chair(
         self, kind: ApprovalKind, reason: str, *, ask_again: bool = False, **payload: Any
     ) -> None:
@@ -154,7 +160,7 @@ class Answering(Base):
             self.approved = False
 
     @common("asked", may=who.any_of(who.handler, who.intake), label=gettext_lazy("撤回审批申请"), weight=85,
-        when=[g.something_awaits_approval],
+        when=[g.something_awaits_approval, g.asked_it_oneself],
     )  # fmt: skip
     def withdraw_request(self, *, approval: str, note: str = "") -> None:
         """撤回: who asked takes the question back."""

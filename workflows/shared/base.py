@@ -22,7 +22,7 @@ from .limits import limitation_start
 
 MOST_MONEY = Decimal(10) ** 12
 #: Targets of our own that follow a case to another union, besides those of its state.
-FOLLOWING = ("enforcement_follow", "performance_check", "message_reply", "check_sum_up")
+FOLLOWING = ("enforcement_follow", "performance_check", "message_reply", "check_sum_up", "agreement_seal")
 SUSPENDED, CLOSED = "suspended", "closed"
 
 
@@ -153,6 +153,15 @@ class Base(Workflow):
         """Refuse a day in the future."""
         if day > self.today:
             raise BadInput(_("日期不能晚于今天。"), field)
+
+    def day_of_the_case(self, day: datetime.date, field: str) -> None:
+        """Refuse a day in the future, or before the case was there: a slip of the year is told, not recorded."""
+        self.day_not_after_today(day, field)
+        first = day_of(self.case.reported_at)
+        if day < first:
+            raise BadInput(
+                _("日期不能早于案件上报的那天（%(day)s），请核对。") % {"day": first.isoformat()}, field
+            )
 
     def note_fired(self, rule_id: str, key: str, rows: Sequence[str], act: str) -> None:
         """Mark escalation rows as done on a clock."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from cases.documents import remove_file
-from cases.models import Evidence, Message
+from cases.models import Evidence, Message, ProposalTerm
 from protection.models import EmployerNotice, PersonalData
 from record.models import Event
 from record.names import EventName
@@ -42,6 +42,9 @@ class Erasing(Base):
         for party in self.parties:
             party.phone_index = party.name_index = ""
             self.draft.changed.append(party)
+        for term in ProposalTerm.objects.filter(proposal__case=self.case):
+            term.what_digest = ""  # a short text could be guessed from its index by who has the key
+            self.draft.changed.append(term)
         files = set(Evidence.objects.filter(case=self.case).values_list("sha256", flat=True))
         shared = (
             Evidence.objects.filter(sha256__in=files).exclude(case=self.case).values_list("sha256", flat=True)

@@ -14,14 +14,23 @@ from workflows.machine import guard
 from .limits import REPRESENTATIVES
 
 if TYPE_CHECKING:
+    from .approving import Approving
     from .base import Base, ReportedBase
     from .joint_check import JointChecking
+    from .ladder import Ladder
+    from .people import People
 
 
 @guard(_("这个案件正在三方/四方协商，请先在协商中得出结果。"))
 def no_table_open(flow: Base) -> bool:
     """What is being settled at the table is not settled beside it; a worker may always take back their own word."""
     return flow.actor.role == Role.RECEIPT or not flow.has_open_table
+
+
+@guard(_("这个案件正在三方/四方协商，不能中止；需要等一等的，请在协商中休会，或者先结束协商。"))
+def no_table_goes_on(flow: Base) -> bool:
+    """The table's days are the law's: they would run out on a case that rests."""
+    return not flow.has_open_table
 
 
 @guard(_("还没有写明用人单位。"))
@@ -42,7 +51,7 @@ def nothing_awaits_approval(flow: Base) -> bool:
     return not flow.has_open_approval
 
 
-@guard(_("目前没有待答复的审批。"))
+@guard(_("目前没有待答复的审批。"), idle=True)
 def something_awaits_approval(flow: Base) -> bool:
     """There is something to answer."""
     return flow.has_open_approval
@@ -54,7 +63,7 @@ def representatives_named(flow: Base) -> bool:
     return not flow.case.is_group or flow.representatives in REPRESENTATIVES
 
 
-@guard(_("这不是群体案件。"))
+@guard(_("这不是群体案件。"), idle=True)
 def is_group(flow: Base) -> bool:
     """Only a group chooses representatives."""
     return flow.case.is_group
@@ -84,13 +93,13 @@ def not_contacted_yet(flow: ReportedBase) -> bool:
     return flow.detail.contacted_at is None
 
 
-@guard(_("职工已经表明身份。"))
+@guard(_("职工已经表明身份。"), idle=True)
 def is_lead(flow: ReportedBase) -> bool:
     """Only an anonymous reporter can come forward."""
     return flow.detail.is_lead
 
 
-@guard(_("案件不在应急处置中。"))
+@guard(_("案件不在应急处置中。"), idle=True)
 def emergency_runs(flow: Base) -> bool:
     """Entries and stand-down belong to a declared emergency."""
     return flow.case.is_emergency
@@ -108,7 +117,7 @@ def has_higher_unit(flow: Base) -> bool:
     return flow.higher_unit is not None
 
 
-@guard(_("没有待答复的督办。"))
+@guard(_("没有待答复的督办。"), idle=True)
 def order_is_open(flow: Base) -> bool:
     """Only an order can be answered."""
     return flow.detail.order_open
@@ -126,14 +135,14 @@ def employer_registered(flow: Base) -> bool:
     return flow.case.employer_id is not None
 
 
-@guard(_("仲裁时效没有在计算。"))
+@guard(_("仲裁时效没有在计算。"), idle=True)
 def limitation_runs(flow: Base) -> bool:
     """Only a running limitation can be interrupted or suspended."""
     clock = flow.draft.clocks.get("arb_limitation")
     return clock is not None and clock.state == "running"
 
 
-@guard(_("仲裁时效没有中止。"))
+@guard(_("仲裁时效没有中止。"), idle=True)
 def limitation_is_paused(flow: Base) -> bool:
     """Only a suspended limitation can run on."""
     clock = flow.draft.clocks.get("arb_limitation")
@@ -170,7 +179,7 @@ def no_check_runs(flow: JointChecking) -> bool:
     return not flow.has_running_check
 
 
-@guard(_("目前没有等待答复的联调单位。"))
+@guard(_("目前没有等待答复的联调单位。"), idle=True)
 def bodies_are_waited_for(flow: JointChecking) -> bool:
     """Some body has not answered yet."""
     return flow.awaits_bodies
@@ -180,3 +189,21 @@ def bodies_are_waited_for(flow: JointChecking) -> bool:
 def all_bodies_answered(flow: JointChecking) -> bool:
     """Summing up is whose turn it is."""
     return flow.awaits_summing_up
+
+
+@guard(_("没有可以交办的下级工会。"), idle=True)
+def has_lower_unit(flow: Ladder) -> bool:
+    """Some union below may take the case."""
+    return flow.has_lower_unit
+
+
+@guard(_("还没有登记职工，请先用“增加当事人”登记。"), idle=True)
+def somebody_is_listed(flow: People) -> bool:
+    """Only a worker on the list can have a word of their own recorded."""
+    return flow.has_parties
+
+
+@guard(_("现在等答复的审批不是您提请的，只有提请的人可以撤回。"), idle=True)
+def asked_it_oneself(flow: Approving) -> bool:
+    """A question is taken back by who asked it."""
+    return flow.asks_itself

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.models import Colour
+from organizations import queries
 from organizations.code_values import SuspendGround
-from organizations.models import Level, Person, Unit
+from organizations.models import LEVEL_OF, Level, Person, Unit
 from record.names import EventName
 from workflows.errors import BadInput
 from workflows.machine import common
@@ -20,9 +21,21 @@ from . import who
 from .base import plain_choice
 from .watching import Watching
 
+#: Where a case goes that a rule keeps at the town or above.
+GENERAL_UNIONS = tuple(kind for kind, level in LEVEL_OF.items() if level >= Level.TOWN)
+
 
 class Ladder(Watching):
     """What moves a case between unions, and what watches over it."""
+
+    @property
+    def has_lower_unit(self) -> bool:
+        """Whether some union below may take the case: a town at least, where a rule says so. One query a step."""
+        below = queries.units_under(self.case.unit).filter(is_active=True).exclude(pk=self.case.unit_id)
+        if self.detail.start_reasons:
+            below = below.filter(kind__in=GENERAL_UNIONS)
+        found: bool = self.fact("lower_unit", below.exists)
+        return found
 
     @common(
         "open",
@@ -70,7 +83,9 @@ class Ladder(Watching):
         self.move_to(unit)
         self.say(EventName.TAKEN_OVER, {"reason": reason}, frm=lower.code, to=unit.code)
 
-    @common("open", may=who.chair, label=pgettext_lazy("step", "交下级办理"), weight=88)
+    @common("open", may=who.chair, label=pgettext_lazy("step", "交下级办理"), weight=88,
+        when=[g.has_lower_unit],
+    )  # fmt: skip
     def hand_down(self, *, unit: Unit, reason: str) -> None:
         """交办: back to a union below, unless a rule keeps the case at the town."""
         if (
@@ -153,7 +168,7 @@ class Ladder(Watching):
 
     @common(
         "suspendable", target="suspended", may=who.any_of(who.handler, who.chair), label=pgettext_lazy("step", "中止"), weight=78,
-        when=[g.nothing_awaits_approval],
+        when=[g.nothing_awaits_approval, g.no_table_goes_on],
     )  # fmt: skip
     def suspend(self, *, ground: str, review_on: datetime.date, reason: str) -> None:
         """中止 on a coded ground, with a day to look again. Internal clocks pause; the law's run on."""

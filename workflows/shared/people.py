@@ -30,6 +30,13 @@ WORKERS_HAND = who.any_of(who.handler, who.intake)
 class People(Ladder, ReportedBase):
     """当事人 on the worker's side."""
 
+    @property
+    def has_parties(self) -> bool:
+        """Whether any worker is listed: a page that asks what may be done does not read thousands for it."""
+        if "parties" in self._facts:
+            return bool(self.parties)
+        return bool(self.fact("has_parties", Party.objects.filter(case=self.case).exists))
+
     @common("open", may=WORKERS_HAND, label=pgettext_lazy("step", "增加当事人"), weight=72)
     def add_party(self, *, name: str, phone: str = "") -> None:
         """增加职工. Ten or more with a common claim are a group; that starts the emergency track."""
@@ -82,7 +89,9 @@ class People(Ladder, ReportedBase):
             each={by.code: sum(one is by for one in behind.values()) for by in chosen.values()},
         )  # fmt: skip
 
-    @common("open", may=WORKERS_HAND, label=gettext_lazy("登记本人意见"), weight=36)
+    @common("open", may=WORKERS_HAND, label=gettext_lazy("登记本人意见"), weight=36,
+        when=[g.somebody_is_listed],
+    )  # fmt: skip
     def record_consent(
         self, *, party: str, consent: str, consented_on: datetime.date, note: str = ""
     ) -> None:

@@ -33,10 +33,18 @@ class Terms(Base):
     def note_agreement(self, agreement: str) -> None:
         """Let the kind keep the form of the agreement."""
 
-    def take_terms(self, agreement: str, terms: Sequence[dict[str, Any]], signed_on: datetime.date) -> None:
+    def take_terms(
+        self,
+        agreement: str,
+        terms: Sequence[dict[str, Any]],
+        signed_on: datetime.date,
+        *,
+        as_signed: bool = False,
+    ) -> None:
         """Make the rows and start their clocks. Each term: ``what`` (text), ``amount`` (yuan, 0 if not money),
         ``due_on``, and where it was said ``who`` does it and the ``proof`` that is asked for. Performed at once
-        (即时履行) closes its terms on the day.
+        (即时履行) closes its terms on the day. ``as_signed`` takes them over from where they were signed, days that passed
+        before the seal too.
         """
         if agreement not in AGREEMENTS:
             raise BadInput(_("请从列表中选择一项。"), "agreement")
@@ -46,10 +54,17 @@ class Terms(Base):
         self.note_agreement(agreement)
         self.case.back_to = ""
         at_once = agreement == Result.PERFORMED_AT_ONCE
+        if not as_signed:
+            self._need_days_to_come(terms, signed_on)
         made = [self._term(number, term, signed_on, at_once) for number, term in enumerate(terms, 1)]
         self._facts["terms"] = made
         self.count_performance(sum((term.paid for term in made), Decimal(0)))
         self.watch_performance()
+
+    def _need_days_to_come(self, terms: Sequence[dict[str, Any]], signed_on: datetime.date) -> None:
+        for order, term in enumerate(terms, 1):
+            if term["due_on"] < signed_on:
+                raise BadInput(_("第%(n)s项条款的履行日期早于协议日期。") % {"n": order}, "terms")
 
     def say_agreed(self, agreement: str, signed_on: datetime.date, told: Mapping[str, str]) -> None:
         """The event. ``told``: a private ``note``, or the ``mediation`` it comes from."""
@@ -70,8 +85,6 @@ class Terms(Base):
             raise BadInput(_("第%(n)s项条款还没有写内容。") % {"n": order}, "terms")
         if amount < 0:
             raise BadInput(_("第%(n)s项条款的金额不能是负数。") % {"n": order}, "terms")
-        if due_on < signed_on:
-            raise BadInput(_("第%(n)s项条款的履行日期早于协议日期。") % {"n": order}, "terms")
         term = Term(
             code=codes.fresh(), case=self.case, epoch=self.case.epoch, order=order, what_key=self.draft.keep(term_words(what, given)),
             is_money=amount > 0, amount=amount, due_on=due_on,
@@ -111,13 +124,13 @@ class Terms(Base):
     def perform_term(self, *, term: str, paid: Decimal, performed_on: datetime.date, note: str) -> None:
         """登记履行 of one term, in full or in part; ``note`` names the proof (收条、转账凭证 …)."""
         row = self._term_named(term)
-        self.day_not_after_today(performed_on, "performed_on")
+        self.day_of_the_case(performed_on, "performed_on")
         if not note.strip():
             raise BadInput(_("请写明履行的凭证。"), "note")
         paid = money(paid, "paid") if row.is_money else Decimal(0)
         if row.is_money and not 0 < paid <= row.amount - row.paid:
             raise BadInput(
-                _("金额应大于0,且不超过未付的%(left)s元。") % {"left": row.amount - row.paid}, "paid"
+                _("金额应大于0，且不超过未付的%(left)s元。") % {"left": row.amount - row.paid}, "paid"
             )
         row.paid += paid
         if row.paid == row.amount:

@@ -157,7 +157,7 @@ def _place_kind(going: Going) -> PlaceKind:
 def _case(going: Going, unit: Unit, visitor: Person, actor: Acting, at: datetime.datetime) -> Case:
     there = going.unit or (going.employer.unit if going.employer else None)
     return Case(
-        code=codes.fresh(), kind=CaseKind.VISIT, number=next_number(unit, CaseKind.VISIT, day_of(at)),
+        code=codes.fresh(), kind=CaseKind.VISIT, number=next_number(unit, day_of(at)),
         county=unit.county or unit,
         town=unit.town or (unit if unit.level == Level.TOWN else there.town if there else None), unit=unit,
         unit_path=unit.path, origin_unit=unit, level=unit.level,

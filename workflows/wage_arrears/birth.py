@@ -155,7 +155,7 @@ def _reasons(report: WageReport, conflict: bool, found: Found) -> list[str]:
 
 def _case(report: WageReport, unit: Unit, actor: Acting, at: datetime.datetime, found: Found) -> Case:
     return Case(
-        code=codes.fresh(), kind=CaseKind.WAGES, number=next_number(unit, CaseKind.WAGES, day_of(at)),
+        code=codes.fresh(), kind=CaseKind.WAGES, number=next_number(unit, day_of(at)),
         county=unit.county or unit, town=unit.town or (unit if unit.level == Level.TOWN else report.place.town),
         unit=unit, unit_path=unit.path, origin_unit=unit, level=unit.level, state=S.WARNED,
         colour=colour_of(found.level), category=report.category, source=report.source, employer=report.employer,

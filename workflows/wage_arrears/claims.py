@@ -27,6 +27,7 @@ from workflows.machine import common, step
 from workflows.shared.base import money
 from workflows.shared.people import WORKERS_HAND
 
+from . import guards as g
 from . import who
 from .ledger import Ledgering
 from .states import CLAIMABLE, DROPPABLE, state
@@ -90,7 +91,9 @@ class Claims(Ledgering, Warned):
         self.say(EventName.CLAIM_ADDED, {"note": note}, **self._facts_of(claim), by="receipt")
         self.count_people()
 
-    @step(state, CLAIMABLE, may=WORKERS_HAND, label=gettext_lazy("更正欠薪明细"), weight=73)
+    @step(
+        state, CLAIMABLE, may=WORKERS_HAND, label=gettext_lazy("更正欠薪明细"), weight=73, when=[g.has_claims]
+    )
     def correct_claim(
         self,
         *,
@@ -117,7 +120,9 @@ class Claims(Ledgering, Warned):
         )  # fmt: skip
         self.recount()
 
-    @step(state, DROPPABLE, may=WORKERS_HAND, label=gettext_lazy("撤销欠薪明细"), weight=76)
+    @step(
+        state, DROPPABLE, may=WORKERS_HAND, label=gettext_lazy("撤销欠薪明细"), weight=76, when=[g.has_claims]
+    )
     def drop_claim(self, *, claim: str, reason: str) -> None:
         """撤销: entered by mistake, or withdrawn by its worker. One that received money is not dropped."""
         if not reason.strip():
@@ -135,7 +140,14 @@ class Claims(Ledgering, Warned):
         if not self.claims:
             self.case.amount_involved = Decimal("0.00")
 
-    @step(state, CLAIMABLE, may=WORKERS_HAND, label=gettext_lazy("选定欠薪数额"), weight=16)
+    @step(
+        state,
+        CLAIMABLE,
+        may=WORKERS_HAND,
+        label=gettext_lazy("选定欠薪数额"),
+        weight=16,
+        when=[g.figures_differ],
+    )
     def choose_claim(self, *, claim: str, keep: str, note: str = "") -> None:
         """选定: the list and the phone differ; ``keep`` is ``kept`` (the figures on file) or ``rival`` (the others)."""
         row = self.claim_named(claim)

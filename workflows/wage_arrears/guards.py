@@ -35,13 +35,31 @@ def has_claims(flow: Base) -> bool:
     return flow.has_claims
 
 
-@guard(_("没有多付的款。"))
+@guard(_("没有需要选择的数额：没有哪一项有两份不同的数。"), idle=True)
+def figures_differ(flow: Base) -> bool:
+    """Two figures for one month wait for the handler's choice."""
+    return flow.on_file["has_rivals"]
+
+
+@guard(_("还没有登记清偿责任主体。"), idle=True)
+def has_payers(flow: Base) -> bool:
+    """Only one who stands there can be removed."""
+    return flow.on_file["has_payers"]
+
+
+@guard(_("没有收款可以冲销，或者都已经冲销。"), idle=True)
+def has_payments(flow: Base) -> bool:
+    """Only money that came in can turn out to be none."""
+    return flow.on_file["has_payments"]
+
+
+@guard(_("没有多付的款。"), idle=True)
 def has_credit(flow: Base) -> bool:
     """Only what was paid beyond the debt can be used later."""
     return flow.credit > 0
 
 
-@guard(_("还没有发出意见书。"))
+@guard(_("还没有发出意见书。"), idle=True)
 def opinion_was_sent(flow: Base) -> bool:
     """Its outcome follows it."""
     return flow.detail.opinion_sent_on is not None
@@ -77,7 +95,7 @@ def no_advice_yet(flow: Base) -> bool:
     return flow.detail.advice_sent_on is None
 
 
-@guard(_("没有待反馈的建议书。"))
+@guard(_("没有待反馈的建议书。"), idle=True)
 def advice_waits(flow: Base) -> bool:
     """Only an advice that was sent can be answered."""
     return flow.detail.advice_sent_on is not None and flow.detail.advice_feedback_on is None

@@ -102,7 +102,8 @@ class Ledgering(Base):
         for clock in list(self.draft.clocks):
             if clock.rule_id == PAY_DAY:
                 self.draft.clocks.stop(PAY_DAY, clock.key)
-        self.say(EventName.ARREARS_CLEARED, recovered=self.case.amount_recovered)
+        if self.draft.before["state"] != S.CLEARED:
+            self.say(EventName.ARREARS_CLEARED, recovered=self.case.amount_recovered)
 
     @step(
         state, S.CLEARED, target=State.GET_STATE(lambda flow: flow.owing_state(), states=[S.CONFIRMED, S.REPAYING]),

@@ -18,6 +18,7 @@ from workflows.machine import step
 from workflows.shared.base import money, plain_choice
 from workflows.shared.limits import LONGEST_NAME
 
+from . import guards as g
 from . import who
 from .base import Base
 from .states import SUSPENDABLE, state
@@ -92,6 +93,7 @@ class Liability(Base):
         may=who.any_of(who.handler, who.intake),
         label=gettext_lazy("移除清偿责任主体"),
         weight=77,
+        when=[g.has_payers],
     )
     def remove_payer(self, *, payer: str, reason: str) -> None:
         """移除: it does not have to pay after all. One with an instalment to come stays."""

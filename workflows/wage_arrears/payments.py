@@ -49,12 +49,11 @@ class Payments(Ledgering):
 
         ``allocation`` is ``oldest``, ``proportion`` or ``named`` (``named`` then gives yuan by claim code); empty takes
         the plan's, else the oldest. ``scope`` is ``plan`` (claims a live plan covers, the default while there is one) or
-        ``all``. More than is owed is refused, unless ``overpaid`` says so: then the rest is kept as credit.
+        ``all``. More than is owed is refused, unless ``overpaid`` says so: then the rest is kept as credit. ``paid_on``
+        lies between the first month that is claimed and today.
         """
-        value = money(amount, "amount")
-        if value <= 0:
-            raise BadInput(_("收款金额应大于0。"), "amount")
-        self.day_not_after_today(paid_on, "paid_on")
+        value = self._some_money(amount)
+        self._paid_within(paid_on)
         proof, rule = self._voucher(voucher, evidence), self._rule(allocation)
         lines, within = self._scope(scope)
         credit = self._excess(value, lines, within, overpaid=overpaid)
@@ -72,7 +71,9 @@ class Payments(Ledgering):
         )  # fmt: skip
         self.recount()
 
-    @step(state, REVERSIBLE, may=who.handler, label=gettext_lazy("冲销收款"), weight=71)
+    @step(
+        state, REVERSIBLE, may=who.handler, label=gettext_lazy("冲销收款"), weight=71, when=[g.has_payments]
+    )
     def reverse_payment(self, *, payment: str, reason: str) -> None:
         """冲销: the payment (``payment`` is its code) did not happen; everything is as it was before it."""
         if not reason.strip():
@@ -111,6 +112,22 @@ class Payments(Ledgering):
             from_credit=True, claims=len(given),
         )  # fmt: skip
         self.recount()
+
+    @staticmethod
+    def _some_money(amount: Decimal | str) -> Decimal:
+        value = money(amount, "amount")
+        if value <= 0:
+            raise BadInput(_("收款金额应大于0。"), "amount")
+        return value
+
+    def _paid_within(self, day: datetime.date) -> None:
+        """Money for a month cannot have come before the month began: a slip of the year is told, not recorded."""
+        self.day_not_after_today(day, "paid_on")
+        first = min(claim.period for claim in self.claims)
+        if day.isoformat()[:7] < first:
+            raise BadInput(
+                _("付款日期不能早于最早的欠薪月份%(month)s，请核对。") % {"month": first}, "paid_on"
+            )
 
     def allocate(self, row: Payment, given: Mapping[str, Decimal]) -> None:
         """Rows of what a payment brought; a second portion for the same claim is added to the first."""

@@ -106,11 +106,10 @@ class Planning(Ledgering):
         become instalments for the claims of the bound workers; where they come to less than is owed, the rest is what
         those workers waived by their signature, laid on their claims in proportion. Claims of others stay as they are
         and are counted apart, ``declined`` being those who said no. What came in ``since`` it was signed is its first
-        money. Raises BadInput where the terms come to more than was owed then, or there is nothing owed.
+        money, and a case where that was all of it is as cleared as before. Raises BadInput where the terms come to more
+        than was owed then, or there is nothing owed.
         """
-        parts = [
-            self._term(n, term) for n, term in enumerate(terms, 1) if money(term.get("amount") or 0, "terms")
-        ]
+        parts = self._money_terms(terms)
         total = sum((part.amount for part in parts), ZERO)
         lacking = {line.key: line.outstanding + line.waived for line in self._lines_of(bound)}
         early = self._paid_since(since)
@@ -129,6 +128,10 @@ class Planning(Ledgering):
             EventName.AGREEMENT_ADOPTED, plan, "", mediation=mediation, agreement=agreement, bound=len(bound)
         )
         self.recount()
+
+    def _money_terms(self, terms: Sequence[dict[str, Any]]) -> list[Part]:
+        numbered = enumerate(terms, 1)
+        return [self._term(n, term) for n, term in numbered if money(term.get("amount") or 0, "terms")]
 
     def _paid_since(self, moment: datetime.datetime | None) -> dict[str, Decimal]:
         """What live payments recorded since ``moment`` brought, by claim. Two queries, none without a moment."""

@@ -40,8 +40,8 @@ PAYABLE = (S.VERIFYING, S.CONFIRMED, S.DEMANDED, S.PLANNED, S.REPAYING, S.HANDED
 REVERSIBLE = (*PAYABLE, S.CLEARED)
 #: From where a plan is made, or made anew.
 PLANNABLE = (S.CONFIRMED, S.DEMANDED, S.PLANNED, S.REPAYING, S.HANDED_OVER)
-#: Where a mediation's agreement is taken over.
-ADOPTABLE = (S.VERIFYING, *PLANNABLE)
+#: Where a mediation's agreement is taken over; all that was signed for may be paid before the seal is on it.
+ADOPTABLE = (S.VERIFYING, *PLANNABLE, S.CLEARED)
 #: Where the pay day of an instalment can pass: wherever a plan can still live.
 BREACHABLE = tuple(place for place in OPEN if place != S.WARNED)
 #: Where a 建议书 that went out can still be answered.

@@ -23,6 +23,7 @@ class Command(serve.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Takes the port first: nobody should wait a minute to hear that it was taken."""
+        self.need_tables()
         if options["no_serve"]:
             self.load()
             return

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from config import server, static_files
 
@@ -23,9 +25,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Listens, prepares, serves."""
+        self.need_tables()
         host, port = options["host"], options["port"] or default_port()
         bound = self.listen(host, port)
         self.run_on(bound, host, port)
+
+    def need_tables(self) -> None:
+        """A database that was never made, or is older than the program, ends the command with one sentence."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stderr.write(
+                "数据库还没有建好，或者比程序旧：请先运行 fengqiao migrate(make run 会自己运行)。"
+            )
+            sys.exit(1)
 
     def listen(self, host: str, port: int) -> socket.socket:
         """The bound socket; a taken port ends the command with one sentence."""

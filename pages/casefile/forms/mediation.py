@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organizations.code_values import Result, Road
@@ -266,7 +265,3 @@ class WithdrawRequest(StepForm):
         self.offer("approval", found)
         if len(found) == 1:
             self.fields["approval"].initial = found[0][0]
-        if not found:
-            self.fields["approval"].help_text = gettext(
-                "现在等答复的审批不是您提请的，只有提请的人可以撤回。"
-            )

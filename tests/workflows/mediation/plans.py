@@ -13,6 +13,7 @@ from protection import invitations
 from record.timekeeping import now, today
 from tests.builders import DAY, World, paper
 from tests.mediations import Table, alone, for_dispute, terms
+from tests.wages import Arrears
 from tests.workflows.plans import orphan
 from workflows.mediation.states import ENDED, TALKING, S
 from workflows.models import AT_THE_TABLE, Approval, Signature
@@ -26,6 +27,11 @@ ANSWERS_OF_CHAIR = frozenset(
         "readdress",
     }
 )  # fmt: skip
+
+
+def for_wages(world: World) -> Table:
+    """A table for the wages of one worker: 18 000 yuan."""
+    return Table(world, served=Arrears(world, disclosure="open").to("confirmed").fresh())
 
 
 def reach(world: World, state: str, by: Callable[[World], Table] = for_dispute) -> Table:

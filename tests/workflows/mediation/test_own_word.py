@@ -16,6 +16,8 @@ from tests.workflows.refusing import refused
 from workflows.engine import perform
 from workflows.mediation.states import S
 
+from .plans import for_wages
+
 pytestmark = pytest.mark.django_db
 
 
@@ -92,14 +94,27 @@ def test_a_receipt_holds_the_seat_of_who_came_forward_and_not_of_the_first_name(
     table.do("answer_consent", table.worker, answer="yes", seat=own.code, **table.asked)
 
 
-@pytest.mark.parametrize("over", ["withdraw", "suspend"])
-def test_a_table_can_end_when_the_case_it_serves_has_ended_or_rests(world: World, over: str) -> None:
+def test_a_table_can_end_when_the_case_it_serves_has_ended(world: World) -> None:
     table = for_dispute(world).to("in_session")
-    data: dict[str, Any] = {"reason": "不再主张"}
-    if over == "suspend":
-        data |= {"ground": "both_asked", "review_on": today() + 20 * DAY}
-    who = table.worker if over == "withdraw" else table.chair
-    perform(table.fresh_served(), over, actor=who, **data)
+    perform(table.fresh_served(), "withdraw", actor=table.worker, reason="不再主张")
     before = table.fresh_served().state
     table.do("fail", ground="other_side_refused", note="案件已经结束")
     assert (table.fresh().state, table.fresh_served().state) == (S.FAILED, before)
+
+
+@pytest.mark.parametrize("kind", ["dispute", "wages"])
+@pytest.mark.parametrize("state", ["preparing", "adjourned", "signing"])
+def test_a_case_does_not_rest_while_the_days_of_its_table_run(world: World, kind: str, state: str) -> None:
+    table = for_dispute(world) if kind == "dispute" else for_wages(world)
+    if state != S.PREPARING:
+        table.to(state)
+    resting: dict[str, Any] = {
+        "ground": "both_asked",
+        "review_on": today() + 20 * DAY,
+        "reason": "双方都要求等一等",
+    }
+    with refused(table.case, "休会", "先结束协商"):
+        perform(table.fresh_served(), "suspend", actor=table.chair, **resting)
+    table.do("fail", ground="other_side_refused")
+    perform(table.fresh_served(), "suspend", actor=table.chair, **resting)
+    assert table.fresh_served().state == "suspended"

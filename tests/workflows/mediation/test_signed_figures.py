@@ -7,12 +7,16 @@ from decimal import Decimal
 
 import pytest
 
-from cases.models import SeatKind
+from cases.models import Clock, SeatKind, Term
 from protection import personal
 from protection.models import EmployerNotice
+from record.models import Event
+from record.names import EventName
+from record.sealer import seal_all
 from record.timekeeping import today
+from record.verify import findings
 from tests.builders import DAY, World, person_of
-from tests.mediations import Table, alone, for_dispute, terms
+from tests.mediations import Table, alone, for_dispute, for_group, terms
 from tests.wages import Arrears
 from tests.workflows.refusing import refused
 from workflows.engine import BadInput
@@ -92,3 +96,73 @@ def test_what_is_paid_between_signing_and_seal_is_the_first_money_of_the_plan(
     assert sum(row.amount for row in one.instalments) == owed
     assert sum(row.paid for row in one.instalments) == early
     assert (one.ledger.outstanding, one.ledger.waived) == (owed - early, Decimal(0))
+
+
+@pytest.mark.parametrize("agreed", [72_000, 60_000])
+@pytest.mark.parametrize("refuse", [0, 2])
+def test_what_is_all_paid_before_the_seal_is_adopted_as_met_and_the_case_stays_cleared(
+    world: World, agreed: int, refuse: int
+) -> None:
+    one, table = wages(world)
+    owed = one.ledger.outstanding
+    table.to("in_session").propose(agreed // 2, agreed - agreed // 2).do("ask_consents")
+    workers = [row.seat for row in table.waiting() if row.seat and row.seat.kind == SeatKind.WORKER]
+    table.by_paper(workers[: len(workers) - refuse])
+    if refuse:
+        table.by_paper(workers[-refuse:], "no")
+    table.answer(table.seat(SeatKind.EMPLOYER)).sign()
+    one.fresh()
+    assert one.pay().fresh().state == S.CLEARED
+    table.seal()
+    assert (table.fresh().state, one.fresh().state) == ("in_force", S.CLEARED)
+    assert one.instalments
+    assert {(row.state, row.amount - row.paid) for row in one.instalments} == {("paid", Decimal(0))}
+    assert (one.ledger.outstanding, one.ledger.waived, one.ledger.paid) == (Decimal(0), Decimal(0), owed)
+    assert one.case.performance == "full"
+    assert not Clock.objects.filter(case=one.case, rule_id="payday_holiday", state="running").exists()
+    cleared = Event.objects.filter(subject=one.case.subject, name=EventName.ARREARS_CLEARED)
+    assert cleared.count() == 1
+    seal_all()
+    assert list(findings()) == []
+
+
+def test_money_taken_back_after_such_a_seal_is_owed_under_the_plan(world: World) -> None:
+    one, table = wages(world)
+    table.to("in_session").propose(int(one.ledger.outstanding)).do("ask_consents").all_yes().sign()
+    one.fresh()
+    one.pay()
+    table.seal()
+    one.fresh()
+    one.do("reverse_payment", one.mediator, payment=one.payment.code, reason="转账被退回")
+    assert one.fresh().state == S.REPAYING
+    assert [row.paid for row in one.instalments] == [Decimal(0)]
+    assert Clock.objects.filter(case=one.case, rule_id="payday_holiday", state="running").exists()
+
+
+def test_a_cleared_case_closes_by_its_agreement(world: World) -> None:
+    one, table = wages(world)
+    table.to("in_session").propose(int(one.ledger.outstanding)).do("ask_consents").all_yes().sign()
+    one.fresh()
+    one.pay()
+    table.seal()
+    one.fresh()
+    one.do("ask_close", one.mediator, reason="已全部付清").answer()
+    assert (one.fresh().state, one.case.conclusion) == (S.CLOSED, "written_agreement")
+
+
+@pytest.mark.parametrize("refuse", [0, 2])
+def test_an_employer_who_signs_a_disputes_sums_for_some_is_told_so_and_owes_what_it_signed(
+    world: World, refuse: int
+) -> None:
+    table = for_group(world).to("consenting")
+    workers = table.seats(SeatKind.WORKER)
+    table.by_paper(workers[: len(workers) - refuse])
+    if refuse:
+        table.by_paper(workers[-refuse:], "no")
+    table.answer(table.seat(SeatKind.EMPLOYER))
+    notice = EmployerNotice.objects.filter(case_code=table.case.code, kind="signing").latest("id")
+    assert ("有2名职工没有同意" in notice.asks) == bool(refuse)
+    shown = [Decimal(term["amount"]) for term in personal.read(notice.body_key)["terms"]]
+    table.sign().seal()
+    adopted = list(Term.objects.filter(case=table.served).values_list("amount", flat=True))
+    assert adopted == shown == [Decimal(30_000)]

@@ -12,7 +12,8 @@ from django.utils.translation import override
 
 from cases.models import Clock, MediationDetail, SeatKind, Session
 from organizations.acting import SYSTEM, Acting
-from organizations.models import Post
+from organizations.models import Post, Unit
+from organizations.paths import under
 from organizations.roles import Role
 from record.timekeeping import now, today
 from tests.builders import DAY, Scene, World, person_of, undone
@@ -172,6 +173,7 @@ def test_every_state_has_an_owner_and_a_place_on_the_chart() -> None:
 #: Guards that ask nothing in the other states their step starts from.
 ONLY_IN = {
     "no_proposal_is_out": ASKING, "parties_were_informed": (S.FAILED,), "agreement_was_performed": (S.IN_FORCE,),
+    "signed_terms_may_change": (S.SIGNING,), "agreement_has_roads": (S.IN_FORCE,),
 }  # fmt: skip
 
 
@@ -247,6 +249,7 @@ FALSE: dict[str, Callable[[World, str, str], Table]] = {
     "no_proposal_is_out": lambda w, s, v: ready(w, s, v),
     "proposal_made": lambda w, s, v: _without_proposal(ready(w, s, v)),
     "round_is_open": lambda w, s, v: _round_over(reach(w, s)),
+    "signed_terms_may_change": lambda w, s, v: _signed_and_past_its_days(w),
     "everybody_signed": lambda w, s, v: _not_signed(w, s),
     "mediator_signed": lambda w, s, v: _all_but_the_mediator(w, s),
     "mediator_not_signed": lambda w, s, v: _mediator_signs(reach(w, s)),
@@ -265,6 +268,10 @@ FALSE: dict[str, Callable[[World, str, str], Table]] = {
     "emergency_runs": lambda w, s, v: reach(w, s),
     "no_emergency_yet": lambda w, s, v: _after(emergency, reach(w, s), s),
     "has_higher_unit": lambda w, s, v: _top(w, s),
+    "agreement_has_roads": lambda w, s, v: reach(w, s, alone),
+    "has_met": lambda w, s, v: _never_met(reach(w, s)),
+    "has_lower_unit": lambda w, s, v: _nothing_below(reach(w, s)),
+    "asked_it_oneself": lambda w, s, v: _asked_by_another(ready(w, s, v)),
     "order_is_open": lambda w, s, v: reach(w, s),
     "no_order_open": lambda w, s, v: _after(ordered, reach(w, s), s),
 }  # fmt: skip
@@ -272,6 +279,29 @@ FALSE: dict[str, Callable[[World, str, str], Table]] = {
 
 def _after(make: Callable[[Table, str], object], table: Table, state: str) -> Table:
     make(table, state)
+    return table
+
+
+def _never_met(table: Table) -> Table:
+    """Most states come of a session; its hour is taken away: the guard must hold."""
+    Session.objects.filter(case=table.case).update(opened_at=None)
+    return table
+
+
+def _nothing_below(table: Table) -> Table:
+    """The unions below were dissolved."""
+    Unit.objects.filter(under(table.case.unit.path)).exclude(pk=table.case.unit_id).update(is_active=False)
+    return table
+
+
+def _asked_by_another(table: Table) -> Table:
+    Approval.objects.filter(case=table.case).update(asked_by=person_of(table.chair))
+    return table
+
+
+def _signed_and_past_its_days(world: World) -> Table:
+    table = for_dispute(world).to(S.SIGNING).sign()
+    Clock.objects.filter(case=table.case, rule_id="mediation_close").update(due_at=now())
     return table
 
 
@@ -326,6 +356,8 @@ VARIANTS: dict[str, Callable[[World], Table]] = {
 } | {
     "agenda-all-paid": lambda world: _after(_pay, alone(world).to(S.IN_FORCE), S.IN_FORCE),
     "agenda-breached": lambda world: _after(_miss, alone(world).to(S.IN_FORCE), S.IN_FORCE),
+    "dispute-signed": lambda world: for_dispute(world).to(S.SIGNING).sign(),
+    "agenda-signed": lambda world: alone(world).to(S.SIGNING).sign(),
     "stepped-aside": lambda world: for_dispute(world).to(S.IN_SESSION).do("step_aside", reason="亲戚"),
     "refused": lambda world: _refused(for_dispute(world).to(S.CONSENTING)),
     "asked-to-close": lambda world: _asked_to_close(alone(world).to(S.FAILED)),

@@ -402,7 +402,7 @@ def test_a_table_whose_dispute_moved_on_comes_not_in_force_and_nothing_is_half_d
     scene = table.scene
     assert scene is not None
     scene.fresh()
-    scene.do("suspend", scene.chair, ground="both_asked", review_on=today() + 9 * DAY, reason="等")
+    scene.do("withdraw", scene.worker, reason="不再主张")
     version = table.fresh().version
     with pytest.raises(NotPossible):
         table.seal()

@@ -12,42 +12,16 @@ from django.utils.translation import override
 
 from cases.models import Claim, Clock
 from organizations.acting import SYSTEM
-from record.models import Event
 from record.timekeeping import today
-from tests.builders import DAY, World, paper
+from tests.builders import DAY, World
 from tests.wages import Arrears
-from workflows.engine import BadInput, NotPossible, perform
+from workflows.engine import BadInput, perform
 from workflows.wage_arrears.states import S
+
+from .paying import facts, lacking, refused
 
 AtTime = Callable[[datetime.datetime], None]
 FEN = Decimal("0.01")
-
-
-def facts(*values: Any) -> tuple[Any, ...]:
-    """Figures of several kinds side by side."""
-    return values
-
-
-def lacking(one: Arrears) -> Decimal:
-    """尚欠."""
-    return one.ledger.outstanding
-
-
-def refused(one: Arrears, verb: str, sentence: str, **data: Any) -> None:
-    """``verb`` is refused with ``sentence`` and nothing is written."""
-    before = (one.fresh().version, Event.objects.filter(subject=one.case.subject).count(), lacking(one))
-    with override("zh-hans"), pytest.raises((BadInput, NotPossible), match=sentence):
-        one.do(verb, one.mediator, **data)
-    assert (
-        one.fresh().version,
-        Event.objects.filter(subject=one.case.subject).count(),
-        lacking(one),
-    ) == before
-
-
-def paying(amount: str | int, **data: Any) -> dict[str, Any]:
-    """Data of a payment today."""
-    return {"amount": Decimal(amount), "paid_on": today(), "voucher": paper()} | data
 
 
 # ── A mediation's agreement ─────────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,8 @@ from tests.wages import Arrears
 from workflows.engine import BadInput, NotPossible
 from workflows.wage_arrears.states import S
 
-from .test_agreements import adopt, facts
+from .paying import facts
+from .test_agreements import adopt
 
 pytestmark = pytest.mark.django_db
 

@@ -8,46 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils.translation import override
 
 from cases.models import Clock
 from record.models import Event
 from record.timekeeping import today
-from tests.builders import DAY, MONDAY, World, paper
+from tests.builders import DAY, MONDAY, World
 from tests.wages import Arrears
 from tests.workflows.walking import pass_time
-from workflows.engine import BadInput, NotPossible
 from workflows.wage_arrears.states import S
+
+from .paying import facts, lacking, paying, refused
 
 AtTime = Callable[[datetime.datetime], None]
 FEN = Decimal("0.01")
-
-
-def facts(*values: Any) -> tuple[Any, ...]:
-    """Figures of several kinds side by side."""
-    return values
-
-
-def lacking(one: Arrears) -> Decimal:
-    """尚欠."""
-    return one.ledger.outstanding
-
-
-def refused(one: Arrears, verb: str, sentence: str, **data: Any) -> None:
-    """``verb`` is refused with ``sentence`` and nothing is written."""
-    before = (one.fresh().version, Event.objects.filter(subject=one.case.subject).count(), lacking(one))
-    with override("zh-hans"), pytest.raises((BadInput, NotPossible), match=sentence):
-        one.do(verb, one.mediator, **data)
-    assert (
-        one.fresh().version,
-        Event.objects.filter(subject=one.case.subject).count(),
-        lacking(one),
-    ) == before
-
-
-def paying(amount: str | int, **data: Any) -> dict[str, Any]:
-    """Data of a payment today."""
-    return {"amount": Decimal(amount), "paid_on": today(), "voucher": paper()} | data
 
 
 # ── Claims ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -179,6 +152,8 @@ def test_by_name_the_shares_must_come_to_the_payment(world: World) -> None:
         ({"amount": Decimal(-5)}, "大于0"),
         ({"amount": "许多"}, "数字"),
         ({"paid_on": MONDAY.date() + DAY}, "不能晚于今天"),
+        ({"paid_on": datetime.date(2025, 10, 31)}, "不能早于最早的欠薪月份2025-11"),
+        ({"paid_on": datetime.date(206, 3, 2)}, "不能早于最早的欠薪月份2025-11"),
         ({"voucher": None}, "付款凭证"),
         ({"payer": "NOBODY"}, "清偿责任主体"),
         ({"allocation": "somehow"}, "列表"),
@@ -189,6 +164,12 @@ def test_a_payment_that_cannot_be_is_refused_and_nothing_is_half_done(
 ) -> None:
     one = Arrears(world).to(S.CONFIRMED)
     refused(one, "record_payment", sentence, **(paying(100) | data))
+
+
+def test_a_payment_may_be_of_the_first_day_of_the_first_month_claimed(world: World) -> None:
+    one = Arrears(world).to(S.CONFIRMED)
+    one.do("record_payment", one.mediator, **paying(100, paid_on=datetime.date(2025, 11, 1)))
+    assert one.payment.paid_on == datetime.date(2025, 11, 1)
 
 
 def test_a_closed_case_takes_no_payment(world: World) -> None:
