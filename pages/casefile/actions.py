@@ -28,7 +28,10 @@ ICONS = {
     "order": "flag", "answer_order": "flag", "emergency_entry": "flame", "declare_emergency": "flame",
     "hand_up": "arrow-right", "return_call": "phone", "correct": "edit", "add_party": "users",
     "ask_refer": "external-link", "ask_bodies": "users", "urge_check": "bell", "sum_up": "list-check",
+    "name_representatives": "users", "record_consent": "signature",
 }  # fmt: skip
+#: What has no picture of its own has this one, so that the words of a menu stand in one line.
+ANY_STEP = "clipboard-list"
 
 
 @dataclass(frozen=True)
@@ -125,5 +128,5 @@ def _action(case: Case, offer: Offer) -> ActionView:
     hint = ""
     if offer.acting.on_behalf_of:
         hint = _("代 %(name)s") % {"name": offer.acting.on_behalf_of.name}
-    icon = page_of(case.kind).icons.get(offer.verb) or ICONS.get(offer.verb, "")
+    icon = page_of(case.kind).icons.get(offer.verb) or ICONS.get(offer.verb, ANY_STEP)
     return ActionView(offer.label, _url(case, offer.verb), icon, hint)

@@ -15,7 +15,8 @@ from tests.e2e.ways import report, track
 WITH_UNION = "诸暨枫晚衬衫有限公司"
 #: How a list names it. The demonstration has no such case of this employer.
 TITLE = f"加班工资 · {WITH_UNION}"
-PATIENCE = 40
+#: That it comes is asked, not how soon: a machine with other work takes its time, and a passing test waits for nothing.
+PATIENCE = 180
 
 
 @pytest.fixture(autouse=True)
@@ -24,11 +25,16 @@ def at_the_start(county: County) -> None:
 
 
 def shows(visitor: Visitor, path: str, words: str, patience: float = PATIENCE) -> bool:
-    """Whether ``words`` come to stand on a page, looked at again and again."""
+    """Whether ``words`` come to stand on a list, looked at again and again to its last page."""
     until = time.monotonic() + patience
     while time.monotonic() < until:
         visitor.open(path)
-        if words in visitor.text:
+        while words not in visitor.text:
+            further = visitor.page.get_by_role("link", name="下一页")
+            if not further.count():
+                break
+            further.click()
+        else:
             return True
         time.sleep(1)
     return False
@@ -56,7 +62,7 @@ def test_nobody_answers_and_the_town_chair_finds_it_on_their_desk(county: County
     # Tuesday: late, told, handed up to the town.
     county.go_on(datetime.timedelta(days=5, hours=20))
     assert shows(chair, "/today/", TITLE)
-    assert rows(chair, "/today/", TITLE) == 1
+    assert chair.page.get_by_role("listitem").filter(has_text=TITLE).count() == 1
     track(worker, code)
     worker.sees("枫桥镇总工会")
 
@@ -68,4 +74,5 @@ def test_a_town_that_does_not_answer_is_seen_by_the_county(county: County, meet:
     assert rows(county_chair, "/today/", name) == 0
     county.go_on(datetime.timedelta(days=7))
     assert shows(county_chair, "/today/", name)
-    assert "逾期" in county_chair.text
+    line = county_chair.page.get_by_role("listitem").filter(has_text=name)
+    assert "已报到本级" in line.inner_text()

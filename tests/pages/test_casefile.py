@@ -95,6 +95,16 @@ def test_what_is_not_allowed_now_says_why(world: World) -> None:
     assert "还没有收到调解申请" in html
 
 
+def test_every_line_of_the_menu_begins_with_a_picture(world: World) -> None:
+    """A line without one would stand out of the row."""
+    scene = Scene(world).to(S.VERIFYING)
+    scene.do("add_party", scene.mediator, name="另一位", phone="13900000077")
+    html = head(file_of(scene.mediator, scene))
+    lines = re.findall(r'class="fq-menu__item[^>]*>\s*(<svg)?', html)
+    assert len(lines) > 5
+    assert all(lines)
+
+
 def test_a_case_that_is_not_visible_is_not_there(world: World) -> None:
     scene = Scene(world)
     stranger = world.who(Role.CHAIR, world.other_town)

@@ -126,13 +126,19 @@ def test_what_is_all_paid_before_the_seal_is_adopted_as_met_and_the_case_stays_c
     assert list(findings()) == []
 
 
-def test_money_taken_back_after_such_a_seal_is_owed_under_the_plan(world: World) -> None:
+def paid_before_the_seal(world: World) -> Arrears:
+    """A wage case whose agreement everybody signed, whose money all came, and whose seal came last."""
     one, table = wages(world)
     table.to("in_session").propose(int(one.ledger.outstanding)).do("ask_consents").all_yes().sign()
     one.fresh()
     one.pay()
     table.seal()
     one.fresh()
+    return one
+
+
+def test_money_taken_back_after_such_a_seal_is_owed_under_the_plan(world: World) -> None:
+    one = paid_before_the_seal(world)
     one.do("reverse_payment", one.mediator, payment=one.payment.code, reason="转账被退回")
     assert one.fresh().state == S.REPAYING
     assert [row.paid for row in one.instalments] == [Decimal(0)]
@@ -140,12 +146,7 @@ def test_money_taken_back_after_such_a_seal_is_owed_under_the_plan(world: World)
 
 
 def test_a_cleared_case_closes_by_its_agreement(world: World) -> None:
-    one, table = wages(world)
-    table.to("in_session").propose(int(one.ledger.outstanding)).do("ask_consents").all_yes().sign()
-    one.fresh()
-    one.pay()
-    table.seal()
-    one.fresh()
+    one = paid_before_the_seal(world)
     one.do("ask_close", one.mediator, reason="已全部付清").answer()
     assert (one.fresh().state, one.case.conclusion) == (S.CLOSED, "written_agreement")
 
