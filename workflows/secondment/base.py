@@ -21,6 +21,7 @@ from cases.models import (
 from organizations import calendar as calendars
 from organizations.models import Unit
 from organizations.workdays import Calendar
+from protection import personal
 from record.names import EventName
 from workflows import procedures, rules
 from workflows.clocks import jurisdictions
@@ -31,6 +32,7 @@ from workflows.shared.base import CLOSED
 from workflows.shared.watching import Watching
 
 from . import clocks, terms
+from .birth import namesakes
 from .states import GROUPS, HOLDING, S
 
 
@@ -75,9 +77,23 @@ class Form(Approving, Watching):
 
     @property
     def concerned_people(self) -> set[int]:
-        """The person seconded signs nothing of their own form, whatever post they hold or stand in for."""
+        """The person seconded signs nothing of their own form, whatever post they hold or stand in for.
+
+        Where the form names no account, nobody in the line of unions above the sender who bears the name signs: two of one
+        name cannot be told apart, and an account may have been made since.
+        """
         person = self.detail.person_id
-        return set() if person is None else {person}
+        return self._bear_the_name() if person is None else {person}
+
+    def _bear_the_name(self) -> set[int]:
+        """Accounts that may be the person. Two queries a step."""
+
+        def load() -> set[int]:
+            name = str(personal.read(self.detail.person_key).get("name", ""))
+            return namesakes(name, self.detail.sender) if name else set()
+
+        found: set[int] = self.fact("namesakes", load)
+        return found
 
     # ── Matching ────────────────────────────────────────────────────────────────────────────────────────────────
 

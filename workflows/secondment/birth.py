@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -23,6 +25,7 @@ from cases.models import (
 from cases.numbers import next_number
 from organizations.acting import Acting
 from organizations.models import Employer, Level, Person, Post, Unit
+from organizations.paths import ancestors
 from protection import personal
 from record.names import EventName
 from record.timekeeping import day_of
@@ -176,9 +179,25 @@ def check_host(direction: str, sender: Unit, host: Unit | None, employer: Employ
         raise BadInput(_("这家企业不在本县。"), "host_employer")
 
 
+def plain_name(name: str) -> str:
+    """A name as it is compared: full-width made ordinary, without spaces, unseen characters and what stands in brackets."""
+    narrow = re.sub(r"[(\[【〔].*", "", unicodedata.normalize("NFKC", name))
+    kept = "".join(
+        letter for letter in narrow if not letter.isspace() and unicodedata.category(letter) != "Cf"
+    )
+    return kept or "".join(name.split())
+
+
 def index_of(name: str, sender: Unit) -> str:
     """Finds the same person of the same sending unit again without telling who it is."""
-    return personal.blind_index("secondment", f"{sender.code}|{''.join(name.split())}")
+    return personal.blind_index("secondment", f"{sender.code}|{plain_name(name)}")
+
+
+def namesakes(name: str, sender: Unit) -> set[int]:
+    """Keys of everybody with an account in the line from the county to the sending unit who bears the name. One query."""
+    wanted = plain_name(name)
+    people = Person.objects.filter(posts__unit__path__in=ancestors(sender.path)).values_list("pk", "name")
+    return {pk for pk, known in people.distinct() if plain_name(known) == wanted}
 
 
 def proposed_already(round_: SecondmentRound, index: str) -> bool:
@@ -189,9 +208,9 @@ def proposed_already(round_: SecondmentRound, index: str) -> bool:
 
 def account_of(name: str, sender: Unit, on: datetime.date) -> Person | None:
     """The one account of that name that holds a post at the sending unit: their own approvals must not reach them."""
-    wanted = "".join(name.split())
-    posts = Post.objects.on(on).filter(unit=sender, person__name=wanted).select_related("person")
-    found = {post.person_id: post.person for post in posts}
+    wanted = plain_name(name)
+    posts = Post.objects.on(on).filter(unit=sender).select_related("person")
+    found = {post.person_id: post.person for post in posts if plain_name(post.person.name) == wanted}
     return next(iter(found.values())) if len(found) == 1 else None
 
 

@@ -45,6 +45,12 @@ __all__ = [
 OFFICERS = frozenset({Role.CHAIR, Role.VICE_CHAIR, Role.MEDIATOR, Role.WINDOW})
 
 
+def _of_another(flow: Base, acting: Acting) -> bool:
+    """Not about oneself: nobody marks, inspects or grades their own service, nor has a deputy do it."""
+    concerned = flow.concerned_people
+    return not concerned & {pk for pk in (acting.person.pk if acting.person else None, acting.signs_as) if pk}
+
+
 def _for_unit(acting: Acting, unit_id: int | None) -> bool:
     return (
         unit_id is not None
@@ -73,20 +79,20 @@ def host(flow: Base, acting: Acting) -> bool:
     """An officer of the host union, or of the union of the enterprise that takes an adviser."""
     detail = cast("Form", flow).detail
     if detail.host_employer_id is not None and detail.host_employer is not None:
-        return _for_unit(acting, detail.host_employer.union_id)
-    return _for_unit(acting, detail.host_unit_id)
+        return _for_unit(acting, detail.host_employer.union_id) and _of_another(flow, acting)
+    return _for_unit(acting, detail.host_unit_id) and _of_another(flow, acting)
 
 
 def county(flow: Base, acting: Acting) -> bool:
     """An officer or supervisor of the county federation."""
     at_county = acting.unit is not None and acting.unit.pk == flow.case.county_id
-    return at_county and acting.role in OFFICERS | {Role.SUPERVISOR}
+    return at_county and acting.role in OFFICERS | {Role.SUPERVISOR} and _of_another(flow, acting)
 
 
 def county_chair(flow: Base, acting: Acting) -> bool:
     """主席、副主席 of the county federation."""
     at_county = acting.unit is not None and acting.unit.pk == flow.case.county_id
-    return at_county and acting.role in (Role.CHAIR, Role.VICE_CHAIR)
+    return at_county and acting.role in (Role.CHAIR, Role.VICE_CHAIR) and _of_another(flow, acting)
 
 
 def person(flow: Base, acting: Acting) -> bool:
