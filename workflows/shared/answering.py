@@ -159,7 +159,7 @@ class Answering(Base):
             getattr(self, back)()
             self.approved = False
 
-    @common("asked", may=who.any_of(who.handler, who.intake), label=gettext_lazy("撤回审批申请"), weight=85,
+    @common("asked", may=who.any_of(who.handler, who.intake, who.petitioner), label=gettext_lazy("撤回审批申请"), weight=85,
         when=[g.something_awaits_approval, g.asked_it_oneself],
     )  # fmt: skip
     def withdraw_request(self, *, approval: str, note: str = "") -> None:

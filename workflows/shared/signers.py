@@ -135,8 +135,8 @@ class Signers(Answering):
         )  # fmt: skip
         self.go_on(sheet)
 
-    @common("asked", may=who.any_of(who.handler, who.intake), label=pgettext_lazy("step", "催办审批"), by_hand=False,
-        when=[g.something_awaits_approval],
+    @common("asked", may=who.any_of(who.handler, who.intake, who.petitioner), label=pgettext_lazy("step", "催办审批"),
+        by_hand=False, when=[g.something_awaits_approval],
     )  # fmt: skip
     def urge_approval(self, *, approval: str, note: str = "") -> None:
         """催办: whoever's turn it is, once a day each, by who asked or who handles the case. A word inside the union."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cases.models import CaseReader, ReaderReason
 from organizations.acting import Acting
 from organizations.models import Level
 from organizations.roles import SIGNING_ROLES, Role
@@ -12,6 +13,8 @@ from organizations.roles import SIGNING_ROLES, Role
 if TYPE_CHECKING:
     from .base import Base
 
+#: 受理岗位.
+OFFICERS = frozenset({Role.WINDOW, Role.MEDIATOR, Role.CHAIR, Role.VICE_CHAIR})
 Who = Callable[["Base", Acting], bool]
 
 
@@ -33,7 +36,7 @@ def above(flow: Base, acting: Acting) -> bool:
 
 def intake(flow: Base, acting: Acting) -> bool:
     """受理岗位: window, mediator or chair of the handling union."""
-    return acting.role in (Role.WINDOW, Role.MEDIATOR, Role.CHAIR, Role.VICE_CHAIR) and at_unit(flow, acting)
+    return acting.role in OFFICERS and at_unit(flow, acting)
 
 
 def chair(flow: Base, acting: Acting) -> bool:
@@ -105,6 +108,23 @@ def signer(flow: Base, acting: Acting) -> bool:
     if acting.person is None or acting.role not in SIGNING_ROLES:
         return False
     return acting.partner is not None or at_unit(flow, acting) or above(flow, acting)
+
+
+def petitioner(flow: Base, acting: Acting) -> bool:
+    """Whoever asked the open question at a union that handed the case on since and goes on reading it."""
+    unit = acting.unit
+    if (
+        unit is None
+        or acting.role not in OFFICERS
+        or acting.on_behalf_of is not None
+        or acting.manages_for_employer
+    ):
+        return False
+    asked = unit.pk != flow.case.unit_id and acting.person is not None and getattr(flow, "asks_itself", False)
+    readers = CaseReader.objects.filter(
+        case=flow.case, unit=unit, is_active=True, reason=ReaderReason.HANDED_UP
+    )
+    return bool(asked) and readers.exists()
 
 
 def any_of(*questions: Who) -> Who:

@@ -201,10 +201,9 @@ def signers(form: Form) -> set[int]:
 
 
 def asker(form: Form) -> Acting | None:
-    """Who asked the open question."""
+    """Who asked the open question, at the office they asked from: the county's question comes from the town."""
     row = Approval.objects.filter(case=form.case, verdict="open").select_related("asked_by").first()
-    return (
-        None
-        if row is None or row.asked_by is None
-        else Acting(row.asked_by, Role(row.asked_role), unit=row.unit)
-    )
+    if row is None or row.asked_by is None:
+        return None
+    unit = form.world.town if row.kind == "second_county" else row.unit
+    return Acting(row.asked_by, Role(row.asked_role), unit=unit)
