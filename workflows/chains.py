@@ -42,10 +42,15 @@ def steps_for(case: Case, kind: str) -> list[ChainStep]:
 
     Where an office has switched off even the general one: a single step, any one of those who decide.
     """
-    here = Q(chain__unit=None) | Q(chain__unit__path__in=ancestors(case.unit_path))
+    return steps_at(case.unit_path, kind, case.kind)
+
+
+def steps_at(path: str, kind: str, case_kind: str) -> list[ChainStep]:
+    """As ``steps_for``, for a case of a kind at the unit with that path."""
+    here = Q(chain__unit=None) | Q(chain__unit__path__in=ancestors(path))
     found = ChainStep.objects.filter(
         here, chain__is_active=True, version=F("chain__version"), chain__kind__in=("", kind),
-        chain__case_kind__in=("", case.kind),
+        chain__case_kind__in=("", case_kind),
     )  # fmt: skip
     rows = list(found.select_related("chain__unit").order_by("order"))
     if not rows:
@@ -78,13 +83,17 @@ def named(step: Asks) -> str:
 
 def place_of(case: Case, place: str) -> Unit:
     """The unit a step's place means for this case; where the case already stands higher, its own."""
-    unit = case.unit
+    return place_from(case.unit, place)
+
+
+def place_from(unit: Unit, place: str) -> Unit:
+    """As ``place_of``, seen from the unit that handles a case."""
     if place == Place.ABOVE:
         return queries.next_above(unit) or unit
     if place == Place.TOWN and unit.level < Level.TOWN:
         return unit.town or unit
     if place == Place.COUNTY and unit.level < Level.COUNTY:
-        return case.county
+        return unit.county or unit
     return unit
 
 

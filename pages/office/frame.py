@@ -30,6 +30,7 @@ SECTIONS = (
     ("rules", gettext_lazy("期限规则"), "scale"),
     ("codes", gettext_lazy("代码"), "list-details"),
     ("escalation", gettext_lazy("升级规则"), "arrows-exchange"),
+    ("chains", gettext_lazy("审批流程"), "signature"),
     ("warnings", gettext_lazy("欠薪预警"), "bell"),
 )
 

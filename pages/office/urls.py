@@ -6,6 +6,7 @@ from django.urls import path
 
 from pages.office import (
     views_calendar,
+    views_chains,
     views_codes,
     views_employers,
     views_escalation,
@@ -56,6 +57,11 @@ urlpatterns = [
     path("escalation/", views_escalation.escalation, name="escalation"),
     path("escalation/add/", views_escalation.escalation_add, name="escalation-add"),
     path("escalation/<int:pk>/", views_escalation.escalation_change, name="escalation-change"),
+    path("chains/", views_chains.chains, name="chains"),
+    path("chains/add/", views_chains.chain_add, name="chain-add"),
+    path("chains/<slug:code>/", views_chains.chain, name="chain"),
+    path("chains/<slug:code>/change/", views_chains.chain_change, name="chain-change"),
+    path("chains/<slug:code>/switch/", views_chains.chain_switch, name="chain-switch"),
     path("warnings/", views_warnings.warnings, name="warnings"),
     path("warnings/add/", views_warnings.warning_add, name="warning-add"),
     path("warnings/refusal/", views_warnings.refusal_set, name="refusal-set"),
