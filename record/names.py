@@ -150,6 +150,7 @@ class EventName(models.TextChoices):
     FINDING_LISTED = "finding_listed", pgettext_lazy("event", "列入清单")
     FINDING_ASSIGNED = "finding_assigned", pgettext_lazy("event", "交办清单事项")
     FINDING_ANSWERED = "finding_answered", pgettext_lazy("event", "答复清单事项")
+    FINDING_RECEIPT_GIVEN = "finding_receipt_given", pgettext_lazy("event", "出具清单回执")
     FINDING_RATED = "finding_rated", pgettext_lazy("event", "评价清单答复")
     FINDING_BECAME_CASE = "finding_became_case", _("走访发现的问题转为案件")
     RECTIFICATION_ISSUED = "rectification_issued", _("发出限期整改通知书")
@@ -166,6 +167,7 @@ class EventName(models.TextChoices):
     ROUND_CLOSED = "round_closed", pgettext_lazy("event", "结束排查")
     # Secondments
     SECOND_ROUND_OPENED = "second_round_opened", pgettext_lazy("event", "开始一轮挂职")
+    SECOND_ROUND_MOVED = "second_round_moved", pgettext_lazy("event", "改报送截止日")
     SECOND_ROUND_CLOSED = "second_round_closed", pgettext_lazy("event", "结束一轮挂职")
     SECOND_SETTING_CHANGED = "second_setting_changed", _("修改挂职设置")
     GRADE_SHARE_SET = "grade_share_set", _("设定考核等次比例")

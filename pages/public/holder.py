@@ -18,7 +18,7 @@ from workflows.fetching import cases_to_step
 
 from .sealed import seal, unseal
 
-KEY = "receipt"
+KEY, ENTRY = "receipt", "entry"
 IDLE = datetime.timedelta(minutes=30)
 #: The session is written again only when this much has passed since the last time.
 NOTED_EVERY = datetime.timedelta(minutes=1)
@@ -29,6 +29,7 @@ def enter(request: HttpRequest, case: Case, code: str = "") -> None:
     """Let this browser follow ``case``. ``code`` is kept, sealed, only to show the receipt just issued."""
     # A session key planted beforehand must not become the worker's.
     request.session.cycle_key()
+    request.session.pop(ENTRY, None)
     request.session[KEY] = {
         "of": case.receipt_hash,
         "seen": now().timestamp(),
@@ -40,6 +41,7 @@ def leave(request: HttpRequest) -> None:
     """Forget the case, the code and everything else of this visit; a signed-in officer stays signed in."""
     if request.user.is_authenticated:
         request.session.pop(KEY, None)
+        request.session.pop(ENTRY, None)
         return
     request.session.flush()
 

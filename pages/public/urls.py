@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views_home, views_poster, views_receipt, views_report, views_track
+from . import entry, views_home, views_poster, views_receipt, views_report, views_track
 
 urlpatterns = [
     path("", views_home.home, name="home"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("r/<str:code>/", views_report.link, name="report_link"),
     path("poster/<str:code>/", views_poster.poster, name="poster"),
     path("track/", views_receipt.track, name="track"),
+    path("track/entry/", entry.entry_page, name="track_entry"),
+    path("track/entry/rate/", entry.rate, name="track_entry_rate"),
     path("track/case/", views_track.case_page, name="track_case"),
     path("track/leave/", views_receipt.leave, name="track_leave"),
     path("track/do/<slug:name>/", views_track.do, name="track_do"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.models import Case
 from record.timekeeping import now
 
-from . import holder
+from . import entry, holder
 from .card import receipt_svg
 from .clocks import answer_by, next_dates
 from .limits import WRONG_CODES
@@ -83,6 +83,8 @@ def track(request: HttpRequest) -> HttpResponse:
         return _open(request)
     if holder.followed(request) is not None:
         return redirect("track_case")
+    if entry.followed(request) is not None:
+        return redirect("track_entry")
     said = _("为了安全，一段时间不用会自动离开。请再输入一次回执码，没有送出的内容会替您填回去。")
     return _ask(request, CodeForm(), said=said if "again" in request.GET else "")
 
@@ -98,7 +100,12 @@ def _open(request: HttpRequest) -> HttpResponse:
     if WRONG_CODES.reached(request):
         form.add_error("code", _("输错的次数太多了，请过5分钟再试。"))
         return _ask(request, form, TOO_MANY)
-    case = holder.code_opens(form.cleaned_data["code"])
+    # Both are asked whatever was typed, so that time tells nothing.
+    typed = form.cleaned_data["code"]
+    case, asked = holder.code_opens(typed), entry.code_opens(typed)
+    if asked is not None:
+        entry.enter(request, typed)
+        return redirect("track_entry")
     if case is None:
         WRONG_CODES.count(request)
         form.add_error("code", _("没有找到这张回执。请对照回执核对一遍；找不到回执，请拨打12351。"))

@@ -14,7 +14,7 @@ from pages.visits.parts import PARTS
 
 ICONS = {
     "record": "writing", "replan": "calendar", "cancel": "circle-x", "pass_on": "users", "add_finding": "plus",
-    "assign_finding": "send", "answer_finding": "message", "make_case": "briefcase", "follow_up": "list-check",
+    "assign_finding": "send", "answer_finding": "message", "give_receipt": "receipt", "make_case": "briefcase", "follow_up": "list-check",
     "finish": "check", "issue_rectification": "alert-triangle", "recheck": "circle-check", "add_photo": "plus",
 }  # fmt: skip
 

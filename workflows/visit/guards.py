@@ -54,6 +54,12 @@ def an_answer_can_be_rated(flow: Visiting) -> bool:
     return any(row.answered_at is not None and row.rating is None for row in flow.findings)
 
 
+@guard(_("清单里没有还可以评价的事项，不用出具回执。"))
+def an_entry_has_no_rating(flow: Visiting) -> bool:
+    """A receipt lets its holder rate; what was rated needs none."""
+    return any(row.rating is None for row in flow.findings)
+
+
 def safety_bodies(flow: Visiting) -> list[PartnerBody]:
     """应急/安监所 beside the visiting union, its town or its county. One query a step."""
     found: list[PartnerBody] = flow.fact(

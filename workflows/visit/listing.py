@@ -8,8 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from cases import codes
-from cases.models import CaseReader, Finding, FindingKind, FindingOutcome, FindingState, Party, ReaderReason
-from organizations.models import Person
+from cases.models import (
+    Case,
+    CaseReader,
+    Finding,
+    FindingKind,
+    FindingOutcome,
+    FindingState,
+    Party,
+    ReaderReason,
+)
+from organizations.models import Person, Post
+from organizations.roles import HANDLING_ROLES
 from protection import receipts
 from record.names import EventName
 from record.timekeeping import day_of
@@ -62,9 +72,7 @@ class Listing(Visiting):
         plain_choice(kind, FindingKind, "kind")
         if not text.strip() or len(text) > LONGEST_FINDING:
             raise BadInput(_("请写明清单事项的内容，最多2000字。"), "text")
-        mark = receipts.fingerprint(receipt_code) if receipt_code else ""
-        if receipt_code and not mark:
-            raise BadInput(_("回执编号不正确。"), "receipt_code")
+        mark = self.fresh_mark(receipt_code) if receipt_code else ""
         row = Finding(
             code=codes.fresh(), case=self.case, order=len(self.findings) + 1, kind=kind, asker=asker,
             text_key=self.draft.keep({"text": text.strip()}), owner=self.visitor, due_on=due_on,
@@ -78,6 +86,20 @@ class Listing(Visiting):
             asked=asker is not None,
         )  # fmt: skip
         return row
+
+    def fresh_mark(self, code: str) -> str:
+        """What is kept of a receipt's code; a sentence for what is none, or opens something already."""
+        mark = receipts.fingerprint(code)
+        if not mark:
+            raise BadInput(_("回执编号不正确。"), "receipt_code")
+        here = any(row.receipt_hash == mark for row in self.findings)
+        if (
+            here
+            or Finding.objects.filter(receipt_hash=mark).exists()
+            or Case.objects.filter(receipt_hash=mark).exists()
+        ):
+            raise BadInput(_("这个回执编号已经用过，请重新出具一个。"), "receipt_code")
+        return mark
 
     def _start_clock(self, row: Finding) -> None:
         book = self.draft.clocks
@@ -98,10 +120,13 @@ class Listing(Visiting):
     def assign_finding(self, *, finding: str, owner: Person, due_on: datetime.date | None = None) -> None:
         """交办 to an officer of the visiting union, one below it or one above; their union may read the visit from now on.
 
-        Nobody who manages for an employer: the visit says who told what.
+        Nobody who manages for an employer: the visit says who told what. Nobody who reads no case file but their own,
+        except whose visit it is: they could not answer what they cannot see.
         """
         row = self.waiting_finding(finding)
         post = self.officer(owner, self.case.county, "owner")
+        if owner.pk != self.case.handler_id:
+            self._need_reader(post)
         row.owner = owner
         if due_on is not None:
             row.due_on = due_on
@@ -110,6 +135,16 @@ class Listing(Visiting):
         if post.unit is not None and not self.case.unit_path.startswith(post.unit.path):
             self._let_read(post.unit_id)
         self.say(EventName.FINDING_ASSIGNED, finding=row.code, owner=owner.pk, due_on=row.due_on)
+
+    def _need_reader(self, post: Post) -> None:
+        """Refuse who reads no files of others, and a union that is neither below the visiting one nor above it."""
+        place = post.unit.path if post.unit else ""
+        near = place.startswith(self.case.unit_path) or self.case.unit_path.startswith(place)
+        if post.role not in HANDLING_ROLES or not near:
+            raise BadInput(
+                _("清单事项交给本工会、上级或下级工会办理案件的同志（主席、副主席、调解员、窗口、督查员）。"),
+                "owner",
+            )
 
     def _let_read(self, unit_id: int | None) -> None:
         reads = CaseReader.objects.filter(case=self.case, unit=unit_id, is_active=True)
@@ -142,6 +177,19 @@ class Listing(Visiting):
         row.state, row.outcome, row.answered_at = state, outcome, self.draft.at
         self.draft.changed.append(row)
         self.draft.clocks.stop("finding_answer", row.code)
+
+    @step(state, RATABLE, may=HANDS, label=pgettext_lazy("step", "出具清单回执"), weight=60,
+        when=[g.an_entry_has_no_rating],
+    )  # fmt: skip
+    def give_receipt(self, *, finding: str, receipt_code: str) -> None:
+        """出具回执: whoever holds ``receipt_code`` may read the answer to this one entry and rate it. An earlier one is void."""
+        row = self.finding(finding)
+        if row.rating is not None:
+            raise BadInput(_("这一项已经评价过，不用再出具回执。"), "finding")
+        mark = self.fresh_mark(receipt_code)
+        again, row.receipt_hash = row.receipt_hash is not None, mark
+        self.draft.changed.append(row)
+        self.say(EventName.FINDING_RECEIPT_GIVEN, finding=row.code, again=again)
 
     @step(state, RATABLE, may=who.asker, label=pgettext_lazy("step", "评价清单答复"), weight=20,
         when=[g.an_answer_can_be_rated],

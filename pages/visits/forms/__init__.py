@@ -9,7 +9,7 @@ FORMS: Forms = {
     **{verb: SHARED[verb] for verb in ("order", "answer_order", "urge")},
     "record": record.Record, "replan": steps.Replan, "cancel": steps.Cancel, "pass_on": steps.PassOn,
     "add_finding": steps.AddFinding, "assign_finding": steps.AssignFinding, "answer_finding": steps.AnswerFinding,
-    "make_case": steps.MakeCase, "add_photo": steps.AddPhoto, "follow_up": steps.FollowUp, "finish": steps.Finish,
+    "make_case": steps.MakeCase, "give_receipt": steps.GiveReceipt, "add_photo": steps.AddPhoto, "follow_up": steps.FollowUp, "finish": steps.Finish,
     "issue_rectification": steps.IssueRectification, "recheck": steps.Recheck,
 }  # fmt: skip
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,11 +26,12 @@ from cases.models import (
 from organizations.models import CodeList, PartnerBody, Person, Post
 from organizations.paths import under
 from organizations.queries import employer_called
+from organizations.roles import HANDLING_ROLES
 from pages.casefile.forms import choices
 from pages.casefile.forms.base import Choices, StepForm, day, line, money, note, one_of, pick, reason
 from pages.labels import choices as codes
 from pages.public.fields import People
-from protection import personal
+from protection import personal, receipts
 from record.timekeeping import day_of
 from workflows.visit.listing import ANSWERS, LONGEST_FINDING
 from workflows.visit.who import VISITORS
@@ -37,23 +40,25 @@ MOST_CHOICES = 400
 SHORTEST = 24
 
 
-def entry_choices(case: Case) -> Choices:
-    """Entries that wait, by the beginning of their text."""
-    rows = list(Finding.objects.filter(case=case, state=FindingState.OPEN))
+def listed(case: Case) -> list[tuple[Finding, str]]:
+    """Every entry of the list, with its kind and the beginning of its text."""
+    rows = list(Finding.objects.filter(case=case))
     texts = personal.read_many(row.text_key for row in rows)
     return [
-        (
-            row.code,
-            f"{row.get_kind_display()} · {str(texts.get(row.text_key, {}).get('text', ''))[:SHORTEST]}",
-        )
+        (row, f"{row.get_kind_display()} · {str(texts.get(row.text_key, {}).get('text', ''))[:SHORTEST]}")
         for row in rows
     ]
 
 
-def officer_choices(form: StepForm, path: str) -> Choices:
+def entry_choices(case: Case) -> Choices:
+    """Entries that wait, by the beginning of their text."""
+    return [(row.code, words) for row, words in listed(case) if row.state == FindingState.OPEN]
+
+
+def officer_choices(form: StepForm, path: str, roles: Collection[str] = VISITORS) -> Choices:
     """Officers of the unions in a subtree who may go and answer."""
     posts = Post.objects.on(day_of(form.desk.at)).filter(
-        under(path, "unit__path"), role__in=VISITORS, manages_for_employer=False
+        under(path, "unit__path"), role__in=roles, manages_for_employer=False
     )
     rows = posts.select_related("person", "unit").order_by("unit__path", "person__name")[:MOST_CHOICES]
     found = {
@@ -114,13 +119,44 @@ class PassOn(StepForm):
         return given | {"visitor": Person.objects.get(username=given["visitor"])}
 
 
-class AddFinding(StepForm):
+class WithReceipt(StepForm):
+    """A step after which a receipt of one entry may be shown: once, and kept nowhere."""
+
+    code = ""
+
+    def issue(self) -> str:
+        """A fresh code; its fingerprint is all that is kept."""
+        self.code = receipts.issue()
+        return self.code
+
+    def shown_once(self, absolute: Callable[[str], str]) -> tuple[str, dict[str, Any]] | None:
+        """The receipt, to hand over, print or photograph."""
+        if not self.code:
+            return None
+        address = absolute(reverse("track"))
+        return "visits/receipt.html", {
+            "code": self.code,
+            "track_url": f"{address}#{self.code}",
+            "address": address,
+        }
+
+
+class AddFinding(WithReceipt):
     """列入清单."""
 
     kind = one_of(gettext_lazy("哪张清单"), FindingKind.choices)
     text = note(gettext_lazy("内容"), required=True, most=LONGEST_FINDING)
     asker = pick(gettext_lazy("谁提出的"), required=False)
     due_on = day(gettext_lazy("哪天前答复"), gettext_lazy("不写就按规定的期限。"), required=False)
+    with_receipt = forms.BooleanField(
+        label=gettext_lazy("给提出的人一张回执"), required=False,
+        help_text=gettext_lazy("下一页显示回执码和二维码，只显示一次。凭它不用账号就能看到这一项的答复，并打星评价。"),
+    )  # fmt: skip
+
+    def data_for_step(self) -> dict[str, Any]:
+        """With a receipt's code, if one was asked for."""
+        given = super().data_for_step()
+        return given | {"receipt_code": self.issue()} if given.pop("with_receipt") else given
 
     def prepare(self) -> None:
         """Those who were met."""
@@ -129,6 +165,26 @@ class AddFinding(StepForm):
         self.offer(
             "asker", [(row.code, str(names.get(row.personal_key, {}).get("name", ""))) for row in rows]
         )
+
+
+class GiveReceipt(WithReceipt):
+    """出具清单回执."""
+
+    lead = gettext_lazy(
+        "回执当面交给提出这一项的职工：凭回执码不用账号就能看到答复，答复以后可以打星评价。只显示一次；以前出具过的，旧的作废。"
+    )
+    finding = pick(gettext_lazy("哪一项"))
+
+    def prepare(self) -> None:
+        """Entries that were not rated yet, also those answered."""
+        rows = [one for one in listed(self.desk.case) if one[0].rating is None]
+        self.offer("finding", [(row.code, words) for row, words in rows])
+        only = rows[0][0].code if len(rows) == 1 else None
+        self.fields["finding"].initial = (self.desk.suggested or {}).get("finding") or only
+
+    def data_for_step(self) -> dict[str, Any]:
+        """The entry, and a fresh code."""
+        return {"finding": self.cleaned_data["finding"], "receipt_code": self.issue()}
 
 
 class AssignFinding(OfEntry):
@@ -141,7 +197,7 @@ class AssignFinding(OfEntry):
     def prepare(self) -> None:
         """Officers of the county."""
         super().prepare()
-        self.offer("owner", officer_choices(self, self.desk.case.county.path))
+        self.offer("owner", officer_choices(self, self.desk.case.county.path, HANDLING_ROLES))
 
     def data_for_step(self) -> dict[str, Any]:
         """The person."""

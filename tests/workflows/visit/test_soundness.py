@@ -38,7 +38,7 @@ CODE = receipts.issue()
 MAY = {
     "record": "visitor chair", "add_photo": "visitor chair", "replan": "visitor chair", "cancel": "visitor chair",
     "pass_on": "chair chair_above", "add_finding": "visitor chair", "assign_finding": "visitor chair",
-    "answer_finding": "visitor owner chair", "make_case": "visitor owner chair", "rate_finding": "asker",
+    "answer_finding": "visitor owner chair", "make_case": "visitor owner chair", "rate_finding": "asker", "give_receipt": "visitor chair",
     "follow_up": "visitor chair", "finish": "visitor chair", "all_answered": "nobody",
     "issue_rectification": "visitor chair", "recheck": "visitor chair",
     # what every case has
@@ -147,6 +147,7 @@ def told(one: Going, verb: str) -> dict[str, Any]:
         "issue_rectification": lambda: {
             "co_issuer": _body(one), "hazard": "通道堵塞", "due_on": today() + 5 * DAY, "paper": photo()
         },
+        "give_receipt": lambda: {"finding": next((row.code for row in one.findings), "NONE"), "receipt_code": receipts.issue()},
         "recheck": lambda: {"paper": one.paper.code if one.case.rectifications.exists() else "NONE", "met": True, "note": "好了"},
         "order": lambda: {"note": "限期"}, "answer_order": lambda: {"note": "已办"},
         "remind": lambda: {"clock": "", "rule": "visit_sort"}, "tell": lambda: {"clock": "", "rule": "visit_sort"},
@@ -238,6 +239,7 @@ FALSE: dict[str, Callable[[World, str], Going]] = {
     "a_paper_waits": lambda w, s: reach(w, s),
     "safety_body_beside": lambda w, s: _no_body(reach(w, s)),
     "an_answer_can_be_rated": lambda w, s: _rated(reach(w, s)),
+    "an_entry_has_no_rating": lambda w, s: _all_rated(reach(w, s)),
     "employer_named": lambda w, s: _nameless(reach(w, s)),
     "order_is_open": lambda w, s: reach(w, s),
     "no_order_open": lambda w, s: _ordered(reach(w, s)),
@@ -247,6 +249,11 @@ FALSE: dict[str, Callable[[World, str], Going]] = {
 def _rated(one: Going) -> Going:
     one.case.findings.update(rating=None if one.case.state != S.CLOSED else 5)
     return _receipt(one)
+
+
+def _all_rated(one: Going) -> Going:
+    one.case.findings.update(rating=4)
+    return one
 
 
 def _guarded() -> list[Any]:
