@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +14,20 @@ from django.conf import settings
 from django.utils import timezone
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_TOLD: ContextVar[datetime.datetime | None] = ContextVar("told", default=None)
+
+
+@contextmanager
+def as_of(moment: datetime.datetime) -> Generator[None, None, None]:
+    """While the demonstration tells its past: the present is ``moment``, so that whatever asks hears what it would have heard.
+
+    What the database notes (``recorded_at``) is not moved. Nothing but the demonstration calls this; a test looks.
+    """
+    before = _TOLD.set(moment)
+    try:
+        yield
+    finally:
+        _TOLD.reset(before)
 
 
 def offset() -> datetime.timedelta:
@@ -25,7 +42,7 @@ def offset() -> datetime.timedelta:
 
 def now() -> datetime.datetime:
     """The present instant, aware."""
-    return timezone.now() + offset()
+    return _TOLD.get() or timezone.now() + offset()
 
 
 def day_of(instant: datetime.datetime) -> datetime.date:

@@ -22,6 +22,13 @@ DIVISIONS = Path(settings.BASE_DIR) / "organizations" / "data" / "divisions_zhej
 #: How long a certificate of the demonstration holds.
 CERTIFICATE = datetime.timedelta(days=5 * 365)
 TOWNS = ("枫桥镇", "店口镇", "大唐街道", "牌头镇", "五泄镇", "山下湖镇")
+#: Villages and communities that are visited or report, with their town.
+VILLAGES = (
+    ("先进村", "枫桥镇"), ("全堂村", "枫桥镇"), ("霞朗桥村", "枫桥镇"), ("永宁村", "枫桥镇"), ("栎桥村", "枫桥镇"), ("金湖社区", "店口镇"),
+    ("轻纺城社区", "大唐街道"), ("斗岩村", "牌头镇"),
+)  # fmt: skip
+#: 县直单位工会, directly below the county: its chair may be sent to an enterprise.
+OFFICE_UNION = "人社局机关工会"
 PARTNERS = (
     ("枫桥人社所", PartnerKind.LABOUR_OFFICE, "枫桥镇"),
     ("枫桥司法所", PartnerKind.JUSTICE_OFFICE, "枫桥镇"),
@@ -42,8 +49,12 @@ PARTNERS = (
 
 @dataclass
 class County:
-    """Everybody and every place the stories name, by short key; ``actings`` by the person's key or by whom they speak for."""
+    """Everybody and every place the stories name, by short key; ``actings`` by the person's key or by whom they speak for.
 
+    ``today`` is the day on which the demonstration ends.
+    """
+
+    today: datetime.date
     units: dict[str, Unit] = field(default_factory=dict)
     employers: dict[str, Employer] = field(default_factory=dict)
     partners: dict[str, PartnerBody] = field(default_factory=dict)
@@ -51,13 +62,20 @@ class County:
     actings: dict[str, Acting] = field(default_factory=dict)
 
 
-def build(since: datetime.datetime) -> County:
+def build(since: datetime.datetime, today: datetime.date) -> County:
     """Units from the official divisions, then enterprises, partner bodies and people, all as of ``since``."""
-    county = County()
+    county = County(today)
     import_divisions(DIVISIONS.read_bytes(), acting=SYSTEM, root=COUNTY, at=since)
     _find_units(county)
     for key, name, town, has_union, both in EMPLOYERS:
         _employer(county, since, key=key, name=name, town=town, has_union=has_union, both=both)
+    county.units[OFFICE_UNION] = actions.add_unit(
+        acting=SYSTEM,
+        parent=county.units["诸暨市"],
+        kind="enterprise",
+        name=f"诸暨市{OFFICE_UNION}",
+        at=since,
+    )
     for name, kind, beside in PARTNERS:
         county.partners[name] = actions.add_partner(
             acting=SYSTEM, beside=county.units[beside], kind=kind, name=name, at=since
@@ -71,6 +89,8 @@ def _find_units(county: County) -> None:
     for town in TOWNS:
         unit = Unit.objects.get(parent=county.units["诸暨市"], name=f"{town}总工会")
         county.units[town] = actions.change_unit(unit, acting=SYSTEM, has_committee=True)
+    for name, town in VILLAGES:
+        county.units[name] = Unit.objects.get(parent=county.units[town], name=f"{name}联合工会")
     village = Unit.objects.get(parent=county.units["枫桥镇"], name="枫源村联合工会")
     county.units["枫源村"] = actions.change_unit(village, acting=SYSTEM, has_committee=True)
     county.units["诸暨市"] = actions.change_unit(county.units["诸暨市"], acting=SYSTEM, has_committee=True)

@@ -11,7 +11,7 @@ from cases.models import Case
 from organizations import calendar as calendars
 from organizations.models import Unit
 from record import sealer
-from record.timekeeping import now
+from record.timekeeping import day_of, now
 
 from . import county, timeline
 from .agendas import AGENDAS
@@ -20,10 +20,16 @@ from .checks import CHECKS
 from .site import GROUPS
 from .tables import TABLES
 from .timeline import Told
+from .visits import VISITS
+from .visits_contacts import CONTACTS
+from .visits_rounds import ROUNDS
+from .visits_year import YEAR
 from .wages import WAGES
 
 #: Everything that happens, in no order: the timeline brings it into one.
-ALL = (*(Told(*entry) for entry in STORIES), *TABLES, *AGENDAS, *CHECKS, *WAGES, *GROUPS)
+ALL = (
+    *(Told(*entry) for entry in STORIES), *TABLES, *AGENDAS, *CHECKS, *WAGES, *GROUPS, *CONTACTS, *YEAR, *VISITS, *ROUNDS,
+)  # fmt: skip
 #: How far back the demonstration reaches.
 DAYS = 420
 
@@ -37,7 +43,7 @@ def load_demo(progress: Callable[[str], None]) -> None:
     # All of it or nothing: a first start that is called off begins anew, and does not find half a county.
     with transaction.atomic(), calendars.holding():
         progress("正在装入演示县：诸暨市的镇街和村(社区)…")
-        place = county.build(moment - datetime.timedelta(days=DAYS))
+        place = county.build(moment - datetime.timedelta(days=DAYS), day_of(moment))
         progress("正在装入演示案件(企业和人员均为虚构)…")
         timeline.play(place, ALL, moment, progress)
     sealer.seal_all()

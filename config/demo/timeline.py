@@ -12,7 +12,7 @@ from typing import Any
 from cases.models import Case, CaseKind
 from organizations import calendar as calendars
 from organizations.acting import Acting
-from record.timekeeping import day_of, midnight
+from record.timekeeping import as_of, day_of, midnight
 from workflows.engine import open_case, perform
 from workflows.sweep import perform_due
 
@@ -141,7 +141,8 @@ def play(
         moment, _order, tale, told, steps_left = heapq.heappop(queue)
         swept = _sweep(swept, moment)
         tale.moment = moment
-        pause = next(steps_left, None)
+        with as_of(moment):
+            pause = next(steps_left, None)
         steps += 1
         if steps % 100 == 0:
             say(f"  已办理 {steps} 步 …")
@@ -160,6 +161,7 @@ def _sweep(since: datetime.datetime, until: datetime.datetime) -> datetime.datet
     while midnight(day) + NINE <= until:
         moment = midnight(day) + NINE
         if moment > since:
-            perform_due(moment)
+            with as_of(moment):
+                perform_due(moment)
         day += datetime.timedelta(days=1)
     return max(since, until)

@@ -26,6 +26,7 @@ from workflows.checks import replay
 from workflows.dispute.states import S as Dispute
 from workflows.mediation.states import S as Table
 from workflows.models import Approval
+from workflows.visit.states import S as Visit
 from workflows.wage_arrears.states import S as Wages
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -55,6 +56,7 @@ EVERY_STATE = {
     CaseKind.DISPUTE: Dispute.values,
     CaseKind.MEDIATION: Table.values,
     CaseKind.WAGES: Wages.values,
+    CaseKind.VISIT: Visit.values,
 }
 #: Statements the county and its people take, and those of one version of one case.
 BUILDING, A_STEP = 1000, 12

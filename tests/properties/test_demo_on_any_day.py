@@ -14,6 +14,7 @@ from config.demo import load
 from record import verify
 from record.timekeeping import SHANGHAI
 from workflows.mediation.states import S as Table
+from workflows.visit.states import S as Visit
 from workflows.wage_arrears.states import S as Wages
 
 pytestmark = [pytest.mark.django_db]
@@ -21,6 +22,12 @@ DAYS = {
     "deep in the October holiday, at midnight": datetime.datetime(2026, 10, 6, 0, 10, tzinfo=SHANGHAI),
     "the make-up Saturday after the Spring Festival": datetime.datetime(2026, 2, 28, 18, 0, tzinfo=SHANGHAI),
 }
+
+STATES = (
+    (CaseKind.MEDIATION, Table.values),
+    (CaseKind.WAGES, Wages.values),
+    (CaseKind.VISIT, Visit.values),
+)
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -36,6 +43,6 @@ def test_every_state_stands_on_any_day(
     # The disputes' own stories reach back a year; those told in working days are the ones a holiday could upset.
     monkeypatch.setattr(load, "ALL", tuple(told for told in load.ALL if told.in_working_days))
     load.load_demo(lambda _sentence: None)
-    for kind, states in ((CaseKind.MEDIATION, Table.values), (CaseKind.WAGES, Wages.values)):
+    for kind, states in STATES:
         assert set(Case.objects.filter(kind=kind).values_list("state", flat=True)) == set(states), kind
     assert list(verify.findings()) == []
