@@ -14,13 +14,14 @@ from organizations.acting import Acting
 from organizations.models import Level, Unit, UnitKind
 from organizations.paths import under
 from organizations.roles import DECIDING_ROLES, Role
+from pages.board.visits import PLANS
 
 OVERSEERS = frozenset({Role.SUPERVISOR, *DECIDING_ROLES})
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A place overseen: its cases as this reader may see them. ``groups`` is the column its tiles stand for."""
+    """A place overseen: its cases as this reader may see them, but visits still to be made. ``groups`` is the column its tiles stand for."""
 
     unit: Unit
     cases: QuerySet[Case]
@@ -51,10 +52,10 @@ def scope_of(held: Sequence[Acting], code: str = "") -> Scope:
         raise Http404
     unit = held[0].unit if not code else _below(held, code)
     if unit.kind == UnitKind.COUNTY:
-        return Scope(unit, visible_to(held).filter(county=unit), "town")
+        return Scope(unit, visible_to(held).filter(county=unit).exclude(PLANS), "town")
     # What a town's case became after it was handed up stays the town's in its figures, if the town still reads it.
     place = Q(town=unit) if unit.kind == UnitKind.TOWN else under(unit.path, "unit_path")
-    return Scope(unit, visible_to(held).filter(place), "unit")
+    return Scope(unit, visible_to(held).filter(place).exclude(PLANS), "unit")
 
 
 def _below(held: Sequence[Acting], code: str) -> Unit:

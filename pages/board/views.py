@@ -21,13 +21,15 @@ from cases.models import Case
 from cases.visibility import visible_to
 from organizations.acting import Acting
 from organizations.models import Unit
+from organizations.roles import DECIDING_ROLES
 from pages.acting import actings, works_here
 from pages.board.rows import due_of, filter_groups, lines_of, listed
 from pages.board.scope import Scope, scope_of, seats
 from pages.board.tiles import Tile, numbers, tiles_of
+from pages.board.visits import visit_sums
 from pages.parts import FilterOption
 from pages.rows import ROW_JOINS, title_of
-from record.timekeeping import now
+from record.timekeeping import day_of, now
 from workflows.engine import perform
 from workflows.errors import Refused
 from workflows.offers import acting_for, reason_against
@@ -63,6 +65,8 @@ def board(request: HttpRequest, code: str = "") -> HttpResponse:
         "groups": filter_groups(scope, request.GET, figures, _places(scope, tiles), at),
         "page": page,
         "lines": lines_of(list(page.object_list), held, at),
+        "visits": visit_sums(scope.unit, day_of(at)),
+        "leads": held[0].role in DECIDING_ROLES and _above(held, scope) is None,
         "here": request.get_full_path(),
         "at": at,
     }

@@ -10,12 +10,15 @@ import pytest
 from django.test import Client
 
 from cases.models import Case
+from cases.visits.owed import owed_in
+from organizations import actions
 from organizations.acting import Acting
 from organizations.roles import Role
 from record.models import Event
-from record.timekeeping import now
+from record.timekeeping import now, today
 from tests.builders import Scene, World, person_of
 from tests.pages.counting import cost
+from tests.visits import Going, relation_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -221,3 +224,44 @@ def test_the_board_costs_the_same_however_many_cases(world: World, supervisor: C
         made(world, days, place=world.hamlet, employer=world.shop)
     assert cost(supervisor, address) == few
     assert few <= 22
+
+
+# ── Visits ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_visit_still_to_be_made_is_no_case_in_hand_and_a_list_that_waits_is(
+    world: World, supervisor: Client
+) -> None:
+    planned = Going(world)
+    assert "没有在办的案件" in text(supervisor)
+    assert listed(text(supervisor, "/board/?due=open")) == []
+    planned.record()
+    assert listed(text(supervisor, "/board/?due=open")) == [planned.case.number]
+
+
+def test_visits_owed_and_made_stand_on_the_board_of_the_county_and_of_the_town(
+    world: World, supervisor: Client
+) -> None:
+    assert "服务企业零距离" not in text(supervisor), "no cycle, nothing owed"
+    relation = relation_of(world, Going.visitor_of(world), actions.Point(employer=world.mill))
+    owing = {row.person.pk for row in owed_in(world.county, relation.cycle, today())}
+    assert "已完成 0 项" in text(supervisor)
+    Going(world, relation=relation, employer=None).record()
+    rows = owed_in(world.county, relation.cycle, today())
+    assert owing == {row.person.pk for row in rows}
+    told = f"应走访 {len(rows)} 项，已完成 {sum(row.left == 0 for row in rows)} 项"
+    for address in ("/board/", f"/board/{world.town.code}/"):
+        assert told in text(supervisor, address)
+        assert "本周期走访 1 次" in text(supervisor, address)
+    assert "看谁还欠走访" not in text(supervisor), "that page is the chairs'"
+    assert "看谁还欠走访" in text(signed_in(world.who(Role.CHAIR, world.county)))
+
+
+def test_the_sum_of_visits_costs_the_same_however_many(world: World, supervisor: Client) -> None:
+    relation_of(world, Going.visitor_of(world), actions.Point(employer=world.mill))
+    Going(world).record()
+    one = cost(supervisor, "/board/")
+    relation_of(world, world.who(Role.CHAIR, world.town), actions.Point(unit=world.village))
+    for _each in range(3):
+        Going(world)
+    assert cost(supervisor, "/board/") == one
