@@ -1,4 +1,4 @@
-"""「走访」: what I owe on top, what waits for my answer, what I planned, the last visits; recording and planning one."""
+"""「走访」: what I owe on top, what waits for my answer, what I planned, the last visits; planning one."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from organizations.paths import ancestors
 from organizations.roles import DECIDING_ROLES
 from pages.acting import actings, works_here
 from pages.rows import ROW_JOINS, rows_of
-from pages.visits.forms.going import QuickVisit, Route, point_name
+from pages.visits.forms.going import Route, point_name
 from protection import personal
 from record.timekeeping import now, today
 from workflows.errors import BadInput, Refused
-from workflows.visit.sending import plan_route, send_visit
+from workflows.visit.sending import plan_route
 from workflows.visit.who import VISITORS
 
 ROWS_A_PAGE, MOST_OWED, SUGGESTED = 30, 60, 40
@@ -128,31 +128,6 @@ def owed_page(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, MOST_OWED).get_page(request.GET.get("page"))
     context = {"rows": _spoken(list(page.object_list)), "page": page}
     return render(request, "visits/owed.html", context)
-
-
-@never_cache
-@works_here
-@require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """记一次走访. Pressed twice it is one visit, and the second press leads to it."""
-    way = goer(request)
-    form = QuickVisit(way, request.GET.get("checklist", ""), request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            sent = send_visit(
-                actor=way, client_code=form.cleaned_data["client_code"], record=form.record(),
-                at=form.cleaned_data.get("happened_at") or now(), **form.going(),
-            )  # fmt: skip
-        except BadInput as bad:
-            field = {"at": "happened_at"}.get(bad.field, bad.field)
-            form.add_error(field if field in form.fields else None, bad.sentence)
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
-        else:
-            messages.success(request, _("走访已记录，编号 %(number)s。") % {"number": sent.case.number})
-            return HttpResponseRedirect(reverse("case", args=[sent.case.code]))
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "visits/new.html", {"form": form}, status=status)
 
 
 @never_cache

@@ -3,10 +3,11 @@
 from django.urls import path
 
 from pages.visits import home, relations, rounds
+from pages.visits.phone import urlpatterns as phone
 
 urlpatterns = [
+    *phone,
     path("visits/", home.visits, name="visits"),
-    path("visits/new/", home.new, name="visit_new"),
     path("visits/plan/", home.plan, name="visit_plan"),
     path("visits/owed/", home.owed_page, name="visit_owed"),
     path("visits/relations/", relations.cycles, name="visit_cycles"),

@@ -45,7 +45,7 @@ def send_visit(
         raise NotPermitted(_("没有说明是谁在办理。"))
     if not client_code:
         raise BadInput(_("提交的内容没有编号，请刷新页面后再试。"), "client_code")
-    if (known := _sent(actor, client_code)) is not None:
+    if (known := sent_before(actor, client_code)) is not None:
         return Sent(known, False)
     facts = {**record, "client_code": client_code}
     try:
@@ -55,12 +55,15 @@ def send_visit(
             return Sent(open_case(CaseKind.VISIT, actor=actor, at=at, record=facts, **going), True)
     except (IntegrityError, Refused):
         # Sent twice at once: the other one was a moment sooner.
-        if (known := _sent(actor, client_code)) is None:
+        if (known := sent_before(actor, client_code)) is None:
             raise
         return Sent(known, False)
 
 
-def _sent(actor: Acting, client_code: str) -> Case | None:
+def sent_before(actor: Acting, client_code: str) -> Case | None:
+    """The visit this sender sent under that code before, if any. At most one query."""
+    if not client_code:
+        return None
     return Case.objects.filter(
         kind=CaseKind.VISIT, visit__sent_by=actor.person, visit__client_code=client_code
     ).first()

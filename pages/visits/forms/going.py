@@ -1,15 +1,12 @@
-"""Where to: the quick record of a visit without a plan, a route for a day, a cycle, a relation, a round."""
+"""Where to: a route for a day, a cycle, a relation, a round."""
 
 from __future__ import annotations
 
 import datetime
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q
-from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,25 +15,28 @@ from organizations.acting import Acting
 from organizations.models import Checklist, ChecklistUse, Employer, Relation, Unit, UnitKind
 from organizations.paths import under
 from organizations.queries import employer_called
-from pages.casefile.forms.base import Choices, MomentInput, day, line, pick
-from pages.visits.forms.record import RecordFields
+from pages.casefile.forms.base import Choices, day, line, pick
 from protection import personal
 from record.timekeeping import today
-from workflows.visit.recording import LONGEST_CLIENT_CODE
 from workflows.visit.sending import MOST_STOPS
 
 #: 长安: two or three firms an outing; the form has room for a few more.
-STOPS, MOST_UNITS = 5, 400
+STOPS = 5
 MEGABYTE = 1024**2
 PLACES = (UnitKind.VILLAGE, UnitKind.TRADE, UnitKind.AREA, UnitKind.ENTERPRISE)
 
 
-def own_relations(acting: Acting, on: datetime.date) -> list[tuple[Relation, str]]:
-    """The contact points of whoever acts that are running on a day, each with its name. Three queries."""
+def own_relations(
+    acting: Acting, on: datetime.date, since: datetime.date | None = None
+) -> list[tuple[Relation, str]]:
+    """The contact points of whoever acts that are running on a day (or ran at some time since), each with its name.
+
+    Three queries.
+    """
     rows = list(
-        Relation.objects.filter(person=acting.signs_as, starts_on__lte=on, ends_on__gte=on).select_related(
-            "unit", "employer__unit", "cycle"
-        )
+        Relation.objects.filter(
+            person=acting.signs_as, starts_on__lte=on, ends_on__gte=since or on
+        ).select_related("unit", "employer__unit", "cycle")
     )
     names = personal.read_many(row.worker_key for row in rows)
     return [(row, point_name(row, names)) for row in rows]
@@ -50,78 +50,18 @@ def point_name(row: Relation, names: Any) -> str:
     return place.name if place is not None else ""
 
 
-class Where:
-    """Fields that say where to; ``going(acting)`` is what the birth of a visit takes."""
-
-    fields: dict[str, forms.Field]
-    cleaned_data: dict[str, Any]
-
-    def add_where(self, acting: Acting) -> None:
-        """Own contact points, an employer by name, or a union of the county."""
-        county = (acting.unit.county or acting.unit) if acting.unit else None
-        self.county = county
-        own = own_relations(acting, today())
-        self.relations = {row.code: row for row, _name in own}
-        points: Choices = [("", _("没有联系关系")), *((row.code, name) for row, name in own)]
-        if own:
-            self.fields["relation"] = pick(gettext_lazy("我的联系点"), required=False)
-            self._choose("relation", points)
-        field = line(
-            gettext_lazy("哪家单位"),
-            120,
-            required=False,
-            help_text=gettext_lazy("先写两个字看看有没有；没有的，写大家平时的叫法。"),
-        )
-        field.widget.attrs.update({
-            "list": "visit-employers", "autocomplete": "off", "hx-get": reverse_lazy("intake_employers"),
-            "hx-trigger": "input changed delay:300ms", "hx-target": "#visit-employers", "hx-swap": "innerHTML",
-        })  # fmt: skip
-        self.fields["employer_name"] = field
-        self.fields["unit"] = pick(gettext_lazy("或者哪个村（社区）、行业工会"), required=False)
-        below = under(acting.unit.path) if acting.unit else Q(pk__in=[])
-        units = Unit.objects.filter(below, kind__in=PLACES, is_active=True)[:MOST_UNITS]
-        self._choose("unit", [("", _("不是走访工会")), *((one.code, one.name) for one in units)])
-
-    def _choose(self, name: str, rows: Choices) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = rows
-
-    def going(self) -> dict[str, Any]:
-        """Where to, from a valid form."""
-        given = self.cleaned_data
-        relation = self.relations.get(given.get("relation") or "")
-        if relation is not None:
-            return {"relation": relation}
-        if given.get("unit"):
-            return {"unit": Unit.objects.select_related("county", "town").get(code=given["unit"])}
-        return named(given.get("employer_name") or "", self.county)
-
-
-def named(name: str, county: Unit | None) -> dict[str, Any]:
-    """An employer by its name: the registered one, or the name as it was written."""
+def named(name: str, acting: Acting | None) -> dict[str, Any]:
+    """A place by its name: a registered employer, a union of one's own or below, or the name as it was written."""
+    unit = acting.unit if acting is not None else None
+    county = (unit.county or unit) if unit is not None else None
     employer = employer_called(name, county) if name and county is not None else None
-    return {"employer": employer, "employer_name": "" if employer else name}
-
-
-class QuickVisit(Where, RecordFields, forms.Form):
-    """记一次走访: without a plan. ``client_code`` makes a second press of the button the same visit."""
-
-    client_code = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_CLIENT_CODE)
-
-    def __init__(self, acting: Acting, checklist: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["client_code"].initial = secrets.token_hex(16)
-        self.add_where(acting)
-        self.add_fields(checklist)
-        self.fields["happened_at"] = forms.DateTimeField(
-            label=_("什么时候的事"), required=False, help_text=_("不写就是现在。"), widget=MomentInput(),
-            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    if employer is None and name and unit is not None:
+        union = Unit.objects.select_related("county", "town").filter(
+            under(unit.path), name=name, kind__in=PLACES, is_active=True
         )  # fmt: skip
-
-    def where(self) -> list[Any]:
-        """The fields that say where to, bound."""
-        return [self[name] for name in ("relation", "employer_name", "unit") if name in self.fields]
+        if (found := union.first()) is not None:
+            return {"unit": found}
+    return {"employer": employer, "employer_name": "" if employer else name}
 
 
 class Route(forms.Form):
@@ -131,7 +71,7 @@ class Route(forms.Form):
 
     def __init__(self, acting: Acting, suggested: Sequence[Employer], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.county = (acting.unit.county or acting.unit) if acting.unit else None
+        self.acting = acting
         own = own_relations(acting, today())
         self.relations = {row.code: row for row, _name in own}
         points: Choices = [
@@ -166,7 +106,7 @@ class Route(forms.Form):
             return {"relation": self.relations[code]}
         if kind == "employer":
             return {"employer": self.employers[code]}
-        return named(other, self.county) if other else {}
+        return named(other, self.acting) if other else {}
 
 
 class CycleForm(forms.Form):

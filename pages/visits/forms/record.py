@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -19,10 +20,67 @@ from pages.public.fields import People, Photos, tidy
 from workflows.visit.listing import LONGEST_FINDING
 from workflows.visit.recording import LONGEST_TEXT, MOST_MET
 
-#: Entries of the list that fit the phone's form; more are added afterwards.
+#: Entries of the list that fit the phone's form besides the topics'; more are added afterwards.
 ROWS = 3
+#: A topic's name stands in front of what was told.
+LONGEST_TOLD = LONGEST_FINDING - 20
 DEFAULT_LIST = "visit_basic"
 YES_NO = (("yes", gettext_lazy("是")), ("no", gettext_lazy("否")))
+ENTRY_KINDS = (
+    (FindingKind.PROBLEM, gettext_lazy("问题")),
+    (FindingKind.NEED, gettext_lazy("需求")),
+    (FindingKind.SERVICE, gettext_lazy("服务")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One of the large buttons: an item of the checklist, the answers it offers, and what is wrong as an entry.
+
+    ``answers`` are offered in their order, the second being the one that opens a text.
+    """
+
+    label: Any
+    icon: str
+    answers: tuple[tuple[str, Any], tuple[str, Any]]
+    ask: Any
+    kind: FindingKind
+
+    @property
+    def opens(self) -> str:
+        """The answer that asks for a text."""
+        return self.answers[1][0]
+
+
+FINE, WRONG, WHAT = gettext_lazy("正常"), gettext_lazy("有问题"), gettext_lazy("什么问题（列入问题清单）")
+#: What is asked on every visit, by the key of the checklist's item.
+TOPICS: dict[str, Topic] = {
+    "wages": Topic(
+        gettext_lazy("工资"), "coins", (("yes", FINE), ("no", WRONG)), WHAT, FindingKind.PROBLEM
+    ),
+    "contracts": Topic(
+        gettext_lazy("合同"), "file-text", (("yes", FINE), ("no", WRONG)), WHAT, FindingKind.PROBLEM
+    ),
+    "safety": Topic(
+        gettext_lazy("安全"), "umbrella", (("no", FINE), ("yes", WRONG)), WHAT, FindingKind.PROBLEM
+    ),
+    "wishes": Topic(
+        gettext_lazy("愿望"), "heart-handshake",
+        (("none", gettext_lazy("没有")), ("some", gettext_lazy("有愿望"))),
+        gettext_lazy("什么愿望（列入需求清单）"), FindingKind.NEED,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A topic on the page: its two answers and its text, bound."""
+
+    key: str
+    icon: str
+    opens: str
+    choice: Any
+    text: Any
 
 
 class RecordFields:
@@ -49,24 +107,48 @@ class RecordFields:
             widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         )  # fmt: skip
         for item in self.checklist.items:
-            self.fields[f"item_{item['key']}"] = field_of(item)
+            self._add_item(item)
         self.fields["said"] = note(gettext_lazy("还听到、看到什么"), rows=3, most=LONGEST_TEXT)
         for number in range(1, ROWS + 1):
             self.fields[f"kind_{number}"] = one_of(
-                _("清单第 %(n)d 项") % {"n": number}, FindingKind.choices, required=False
+                _("清单第 %(n)d 项") % {"n": number}, ENTRY_KINDS, required=False
             )
             self.fields[f"text_{number}"] = line(_("内容"), LONGEST_FINDING, required=False)
         self.fields["photos"] = Photos(label=_("照片"), required=False)
+        self.fields["photos"].widget.attrs["accept"] = "image/*"
+
+    def _add_item(self, item: dict[str, Any]) -> None:
+        """One item of the checklist; a topic is asked by two buttons and a text."""
+        key, topic = item["key"], topic_of(item)
+        if topic is None:
+            self.fields[f"item_{key}"] = field_of(item)
+            return
+        shown = {"label": topic.label, "help_text": name_of(item), "required": False}
+        if item["type"] == ItemType.YES_NO:
+            self.fields[f"item_{key}"] = one_of(choices=topic.answers, **shown)
+            self.fields[f"topic_{key}"] = note(topic.ask, rows=2, most=LONGEST_TOLD)
+        else:
+            self.fields[f"topic_{key}"] = one_of(choices=topic.answers, **shown)
+            self.fields[f"item_{key}"] = note(topic.ask, rows=2, most=LONGEST_TOLD)
 
     def entry_rows(self) -> list[tuple[Any, Any]]:
         """(kind, text) of each row of the list, bound."""
         form: Any = self
         return [(form[f"kind_{number}"], form[f"text_{number}"]) for number in range(1, ROWS + 1)]
 
-    def item_fields(self) -> list[Any]:
-        """The checklist's fields, bound."""
+    def tiles(self) -> list[Tile]:
+        """The topics, bound."""
         form: Any = self
-        return [form[f"item_{item['key']}"] for item in self.checklist.items]
+        return [
+            Tile(key, topic.icon, topic.opens, form[_choice(item)], form[_text(item)])
+            for item in self.checklist.items
+            if (topic := topic_of(item)) is not None and (key := item["key"])
+        ]
+
+    def item_fields(self) -> list[Any]:
+        """The checklist's other fields, bound."""
+        form: Any = self
+        return [form[f"item_{item['key']}"] for item in self.checklist.items if topic_of(item) is None]
 
     def record(self) -> dict[str, Any]:
         """What ``Recording.record`` takes, from a valid form."""
@@ -93,12 +175,22 @@ class RecordFields:
 
     def _entries(self) -> list[dict[str, Any]]:
         """Entries that say something; asked for by the one person met, where there was only one."""
-        alone = len(self.met_given()) == 1
+        alone = {"asker": 0} if len(self.met_given()) == 1 else {}
+        given = self.cleaned_data
+        rows = [
+            (given[f"kind_{n}"] or FindingKind.PROBLEM, given.get(f"text_{n}")) for n in range(1, ROWS + 1)
+        ]
+        return [{"kind": kind, "text": text} | alone for kind, text in (*self._told(), *rows) if text]
+
+    def _told(self) -> list[tuple[str, str]]:
+        """(kind, text) of each topic that was answered with its second button; the topic's name stands in front."""
+        given = self.cleaned_data
         return [
-            {"kind": self.cleaned_data[f"kind_{n}"] or FindingKind.PROBLEM, "text": text}
-            | ({"asker": 0} if alone else {})
-            for n in range(1, ROWS + 1)
-            if (text := self.cleaned_data.get(f"text_{n}"))
+            (topic.kind, f"{topic.label}{_('：')}{said}")
+            for item in self.checklist.items
+            if (topic := topic_of(item)) is not None
+            and given.get(_choice(item)) == topic.opens
+            and (said := str(given.get(_text(item)) or "").strip())
         ]
 
     def clean_photos(self) -> list[StoredFile]:
@@ -109,10 +201,30 @@ class RecordFields:
             raise forms.ValidationError(refused.sentence) from refused
 
 
+def topic_of(item: dict[str, Any]) -> Topic | None:
+    """The topic an item of a checklist is, if it is one: wages, contracts and safety are asked by yes and no."""
+    topic = TOPICS.get(item["key"])
+    wanted = ItemType.TEXT if item["key"] == "wishes" else ItemType.YES_NO
+    return topic if item["type"] == wanted else None
+
+
+def _choice(item: dict[str, Any]) -> str:
+    return f"{'item' if item['type'] == ItemType.YES_NO else 'topic'}_{item['key']}"
+
+
+def _text(item: dict[str, Any]) -> str:
+    return f"{'topic' if item['type'] == ItemType.YES_NO else 'item'}_{item['key']}"
+
+
+def name_of(item: dict[str, Any]) -> str:
+    """What an item is called in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    return str(item["name_en"] if english and item.get("name_en") else item["name"])
+
+
 def field_of(item: dict[str, Any], *, required: bool = False) -> forms.Field:
     """How an item is asked."""
-    english = (get_language() or "").startswith("en")
-    label = item["name_en"] if english and item.get("name_en") else item["name"]
+    label = name_of(item)
     if item["type"] == ItemType.YES_NO:
         return one_of(label, YES_NO, required=required)
     if item["type"] == ItemType.CHOICE:
