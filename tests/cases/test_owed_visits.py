@@ -205,7 +205,9 @@ def test_visits_without_a_relation_are_normal_and_counted(world: World) -> None:
     made(world, chair)
     Going(world)
     found = visits_made(world.county, FIRST, LAST)
-    assert found == {"visits": 2, "related": 1, "unrelated": 1, "no_union": 1, "employers": 2, "people": 6}
+    assert found == {
+        "visits": 2, "related": 1, "unrelated": 1, "no_union": 1, "employers": 2, "people": 6, "visitors": 1, "unions": 0,
+    }  # fmt: skip
     assert visits_made(world.other_town, FIRST, LAST)["visits"] == 0
     assert visits_made(world.county, LAST, LAST) == dict.fromkeys(found, 0)
 
