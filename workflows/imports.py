@@ -75,7 +75,7 @@ class LedgerImport:
 
 def may_import(actor: Acting | None, town: Unit) -> bool:
     """The software itself, and whoever keeps the ledgers of the town or of a unit above it."""
-    if actor is None or actor.role not in IMPORTERS:
+    if actor is None or actor.role not in IMPORTERS or actor.only_approvals:
         return False
     return actor.role == Role.SYSTEM or (actor.unit is not None and actor.unit.holds(town.path))
 

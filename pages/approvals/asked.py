@@ -19,6 +19,8 @@ from organizations.models import CodeList, PartnerBody
 from organizations.roles import SIGNING_ROLES, Role
 from pages.approvals import consequences
 from pages.approvals.consequences import Beside, Pairs
+from pages.approvals.differences import Difference, differences
+from pages.approvals.differences import names as host_names
 from pages.approvals.steps import StepLine, lines, steps_left
 from pages.clocks import clock_view
 from pages.kinds import page_of
@@ -87,6 +89,7 @@ class Asked:
     blocked: str = ""
     earlier: Sequence[Earlier] = ()
     since: Sequence[str] = ()
+    changed: Sequence[Difference] = ()
     said: Sequence[Said] = ()
     waits_for: str = ""
     together: bool = False
@@ -145,6 +148,7 @@ class _Facts:
     proofs: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     events: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
     partners: dict[int, str] = field(default_factory=dict)
+    hosts: dict[str, str] = field(default_factory=dict)
     texts: dict[uuid.UUID, personal.Private] = field(default_factory=dict)
 
     def text(self, key: uuid.UUID | None, name: str) -> str:
@@ -176,13 +180,14 @@ def _load(approvals: list[Approval]) -> _Facts:
         known.clocks[clock.case_id, clock.rule_id, clock.key] = clock
     for case_id in _proofs(cases).values_list("case", flat=True):
         known.proofs[case_id] += 1
-    subjects = [case.subject for case in cases.values() if known.earlier[case.pk]]
+    again = {approval.case_id for approval in approvals if approval.round > 1}
+    subjects = [case.subject for case in cases.values() if known.earlier[case.pk] or case.pk in again]
     events = Event.objects.filter(subject__in=subjects, line=0).order_by("version")
     for event in events.only("subject", "name", "version", "data"):
         known.events[event.subject].append(event)
-    wanted = [
-        approval.payload.get("partner") for approval in approvals if approval.kind == ApprovalKind.REFER
-    ]
+    others_too = [*approvals, *(other for each in known.earlier.values() for other in each)]
+    wanted = [one.payload.get("partner") for one in others_too if one.kind == ApprovalKind.REFER]
+    known.hosts = host_names(others_too)
     known.partners = dict(PartnerBody.objects.filter(pk__in=wanted).values_list("pk", "name"))
     keys = [approval.reason_key for approval in approvals]
     keys += [key for case in cases.values() for key in (case.story_key, *page_of(case.kind).title_keys(case))]
@@ -227,7 +232,8 @@ def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: dat
         clock=clock_view(clock, case, at) if clock and clock.state == ClockState.RUNNING else None,
         wanted=_wanted(approval),
         earlier=[_earlier(other, known) for other in before],
-        since=_since(before, known.events[case.subject]),
+        since=_since(before, approval, known.events[case.subject]),
+        changed=differences(before[-1], approval, known.partners, known.hosts) if before else (),
         said=_all_said(known.signatures[approval.pk], steps, known),
         waits_for="、".join(row.signer.name for row in rows if row.signer and row.answer == Answer.OPEN),
         url=reverse("approval", args=[approval.code]),
@@ -322,11 +328,17 @@ def _all_said(rows: Sequence[Signature], steps: Sequence[Step], known: _Facts) -
     ]
 
 
-def _since(before: Sequence[Approval], events: Sequence[Event]) -> list[str]:
-    """What happened on the case after the last answer, each thing once."""
-    if not before:
+def _since(before: Sequence[Approval], approval: Approval, events: Sequence[Event]) -> list[str]:
+    """What happened on the case after the last answer or the last return, each thing once."""
+    codes = {approval.code} if approval.round > 1 else {before[-1].code} if before else set()
+    if not codes:
         return []
-    told = [event.version for event in events if event.data.get("approval") == before[-1].code]
+    told = [
+        event.version
+        for event in events
+        if event.data.get("approval") in codes
+        and (approval.round == 1 or event.name in (EventName.RETURNED, EventName.APPROVAL_READDRESSED))
+    ]
     names = [event.name for event in events if event.version > max(told, default=0)]
     return [str(EventName(name).label) for name in dict.fromkeys(names) if name not in QUIET]
 

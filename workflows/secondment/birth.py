@@ -117,7 +117,8 @@ def may_file(actor: Acting, sender: Unit) -> None:
     unit = actor.unit
     if actor.role.value == "system":
         return
-    allowed = actor.role in OFFICERS and unit is not None and not actor.manages_for_employer
+    whole = not actor.manages_for_employer and not actor.only_approvals
+    allowed = whole and actor.role in OFFICERS and unit is not None
     if not allowed or unit is None or unit.level > Level.COUNTY or not sender.path.startswith(unit.path):
         raise NotPermitted(_("只有选送单位或其上级工会的经办人和主席可以填写呈报表。"))
 

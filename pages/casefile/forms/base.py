@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from organizations.acting import Acting
+from pages.casefile.forms.asking import offer_again
 from pages.public.fields import CHOOSE, Line, Money, Story
 
 Choices = list[tuple[str, str]]
@@ -30,6 +31,7 @@ class StepDesk:
     ways: tuple[Acting, ...] = ()
     #: What the address suggests, e.g. which case to merge into.
     suggested: dict[str, str] | None = None
+    verb: str = ""
 
 
 class DateInput(forms.DateInput):
@@ -65,6 +67,7 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.desk = desk
         self.prepare()
+        offer_again(self, desk.case, desk.verb)
         if self.may_be_earlier:
             self.fields["happened_at"] = forms.DateTimeField(
                 label=_("什么时候的事"), required=False, help_text=_("不写就是现在。"), widget=MomentInput(),
