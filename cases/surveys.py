@@ -176,9 +176,11 @@ def close_round(
 def rounds_of(unit: Unit) -> QuerySet[Any]:
     """Rounds of ``unit`` and below, newest first, each with ``asked`` and ``missing``: how many forms, how many unanswered."""
     rounds = SurveyRound.objects.filter(under(unit.path, "unit__path")).select_related("unit", "checklist")
-    return rounds.annotate(
+    counted = rounds.annotate(
         asked=Count("answers"), missing=Count("answers", filter=Q(answers__answered_at__isnull=True))
     )
+    # Counting drops the order of the table.
+    return counted.order_by("-month", "-pk")
 
 
 def forms_of(row: SurveyRound, acting: Acting | None) -> QuerySet[SurveyAnswer]:

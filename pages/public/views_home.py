@@ -11,7 +11,7 @@ from pages.acting import actings
 from pages.context import nav_for
 
 #: Where people begin their day: the first of these that is theirs.
-HOMES = ("today", "employer_notices", "office:units")
+HOMES = ("today", "employer_notices", "visits", "office:units")
 
 
 @require_safe

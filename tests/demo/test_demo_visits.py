@@ -23,7 +23,7 @@ from cases.models import (
     SurveyRound,
     VisitDetail,
 )
-from cases.surveys import quarter
+from cases.surveys import quarter, rounds_of
 from cases.visits.figures import findings_made, visits_made
 from cases.visits.owed import Standing, owed, owed_in
 from config.demo.accounts import CAST, PASSWORD
@@ -170,6 +170,14 @@ def test_nobody_with_duties_has_an_empty_page_of_what_is_owed(demo: Loading) -> 
             assert owed(post.person, cycle(), today()), post.person.name
 
 
+@pytest.mark.parametrize("username", ["jiandu", "zhidao"])
+def test_who_handles_no_cases_begins_the_day_with_visits(
+    demo: Loading, client: Client, username: str
+) -> None:
+    client.post("/accounts/login/", {"login": username, "password": PASSWORD})
+    assert client.get("/", follow=True).redirect_chain[-1][0] == "/visits/"
+
+
 @pytest.mark.parametrize("username", GOERS)
 def test_whoever_goes_on_visits_finds_something_there(demo: Loading, client: Client, username: str) -> None:
     client.post("/accounts/login/", {"login": username, "password": PASSWORD})
@@ -195,6 +203,12 @@ def test_one_round_runs_with_some_not_answered_and_the_earlier_ones_are_closed(d
     assert len(missing) == 3
     assert "xinxi" in missing, "who signs in as 信息员 has a form to fill in"
     assert SurveyRound.objects.exclude(closed_at=None).count() == 7
+
+
+def test_rounds_are_listed_the_newest_first(demo: Loading) -> None:
+    months = [row.month for row in rounds_of(county())]
+    assert len(months) == 8
+    assert months == sorted(months, reverse=True)
 
 
 def test_a_quarter_is_summed_up_over_its_three_rounds(demo: Loading) -> None:
