@@ -96,12 +96,15 @@ class Drafting(Form):
         state, S.DRAFT, target=S.SENDER_REVIEW, may=DRAFTERS, label=pgettext_lazy("step", "提交选送单位审核"), weight=10,
         when=[g.round_is_open, g.form_is_filled],
     )  # fmt: skip
-    def submit(self, *, note: str = "") -> None:
+    def submit(self, *, note: str = "", ask_again: bool = False) -> None:
         """提交: the wish must be a post that can be, and the chair of the sending unit decides."""
         self.check_wished()
         self.say(EventName.SECOND_SUBMITTED, {"note": note})
         self.put_to_chair(
-            ApprovalKind.SECOND_SENDER, note.strip() or _("请审核是否同意选送。"), **self.asked_about
+            ApprovalKind.SECOND_SENDER,
+            note.strip() or _("请审核是否同意选送。"),
+            ask_again=ask_again,
+            **self.asked_about,
         )
 
     def check_wished(self) -> None:

@@ -129,12 +129,12 @@ class Matching(Drafting):
         state, S.MATCHING, target=S.COUNTY_REVIEW, may=who.office, label=pgettext_lazy("step", "报县总工会审批"), weight=10,
         when=[g.both_chose, g.both_chose_yes],
     )  # fmt: skip
-    def put_to_county(self, *, reason: str) -> None:
+    def put_to_county(self, *, reason: str, ask_again: bool = False) -> None:
         """报县总工会: both chose each other."""
         match = self._running()
         self._conclude(match, MatchState.MATCHED)
         self.pass_to(self.case.county)
-        self.put_to_chair(ApprovalKind.SECOND_COUNTY, reason, **self.asked_about)
+        self.put_to_chair(ApprovalKind.SECOND_COUNTY, reason, ask_again=ask_again, **self.asked_about)
 
     def _conclude(self, match: Match, outcome: MatchState) -> None:
         match.state, match.ended_at = outcome, self.draft.at

@@ -113,10 +113,10 @@ class Serving(Posting):
         state, S.SERVING, may=who.any_of(who.host, who.county), label=pgettext_lazy("step", "提请特批延长"), weight=50,
         when=[g.nothing_awaits_approval],
     )  # fmt: skip
-    def ask_longer(self, *, until: datetime.date, reason: str) -> None:
+    def ask_longer(self, *, until: datetime.date, reason: str, ask_again: bool = False) -> None:
         """提请延长: later than agreed, never beyond twelve months in all, never into another post."""
         self._longer(until)
-        self.put_to_chair(ApprovalKind.SECOND_EXTEND, reason, until=until.isoformat())
+        self.put_to_chair(ApprovalKind.SECOND_EXTEND, reason, ask_again=ask_again, until=until.isoformat())
 
     def _longer(self, until: datetime.date) -> terms.Span:
         span = self.span
