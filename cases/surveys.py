@@ -170,6 +170,35 @@ def close_round(
     return row
 
 
+@transaction.atomic
+def urge_round(
+    row: SurveyRound, *, acting: Acting | None, at: datetime.datetime | None = None
+) -> SurveyRound:
+    """催办: whoever has not answered reads it on their page; once a day."""
+    row = (
+        SurveyRound.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("unit__county")
+        .get(pk=row.pk)
+    )
+    _need_chair(acting, row.unit)
+    assert acting is not None  # noqa: S101  ``_need_chair`` refused that; tells mypy
+    moment = at or now()
+    missing = row.answers.filter(answered_at__isnull=True).count()
+    if row.closed_at is not None:
+        raise WrongValue(_("这次排查已经结束。"), "round")
+    if not missing:
+        raise WrongValue(_("都填报了，不用催办。"), "round")
+    if row.urged_at is not None and day_of(row.urged_at) == day_of(moment):
+        raise WrongValue(_("今天已经催办过，明天再催。"), "round")
+    row.urged_at = moment
+    save(row, ["urged_at"])
+    append(
+        EventName.ROUND_URGED, row.subject, chain=row.unit.chain, acting=acting, at=moment, rows=[row],
+        data={"missing": missing},
+    )  # fmt: skip
+    return row
+
+
 # ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -11,19 +11,22 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery
 from organizations.acting import Acting
 from organizations.models import Level
 from organizations.paths import under
-from organizations.roles import HANDLING_ROLES, Role
+from organizations.roles import CONTACT_ROLES, HANDLING_ROLES, Role
 
-from .models import Case, CaseReader
+from .models import Case, CaseKind, CaseReader
 
 #: See their own reports, and never whether another exists.
 REPORT_ONLY = frozenset({Role.INFO_OFFICER, Role.LIAISON})
+#: Handle no cases, but go on visits.
+GO_ONLY = CONTACT_ROLES | {Role.LABOUR_INSPECTOR, Role.BARGAINING_ADVISER}
 
 
 def visible_to(actings: Iterable[Acting]) -> QuerySet[Case]:
     """Cases that one of ``actings`` may read.
 
     Handling roles see their unit's and its subtree's cases, and cases handed up from their unit; information officers and
-    officers who manage for the employer their own reports; partners what they are invited to; a receipt its own case.
+    officers who manage for the employer their own reports, who goes on visits their own visits, and who manages for the
+    employer none; partners what they are invited to; a receipt its own case.
     Above the county only what was escalated above it, which is none yet. Employers see no case at all: they have a
     table of their own in ``protection``.
     """
@@ -42,11 +45,21 @@ def _seen_by(acting: Acting) -> Q:
         return _reads(partner=acting.partner.pk)
     if acting.unit is None:
         return Q(pk__in=[])
-    if acting.role in REPORT_ONLY or acting.manages_for_employer:
-        return Q(reported_by=acting.person)
+    if acting.manages_for_employer:
+        # A visit says who told what, whoever sent it once.
+        return Q(reported_by=acting.person) & ~Q(kind=CaseKind.VISIT)
+    if acting.role in REPORT_ONLY:
+        return Q(reported_by=acting.person) | _own_visits(acting)
+    if acting.role in GO_ONLY:
+        return _own_visits(acting)
     if acting.role in HANDLING_ROLES and acting.unit.level <= Level.COUNTY:
         return under(acting.unit.path, "unit_path") | _reads(unit=acting.unit.pk)
     return Q(pk__in=[])
+
+
+def _own_visits(acting: Acting) -> Q:
+    """Visits they sent, and those a chair planned for them or passed on to them."""
+    return Q(kind=CaseKind.VISIT) & (Q(reported_by=acting.person) | Q(handler=acting.signs_as))
 
 
 class OneOf(Func):

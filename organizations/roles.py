@@ -15,6 +15,11 @@ class Role(models.TextChoices):
     LABOUR_INSPECTOR = "labour_inspector", _("劳动法律监督员")
     BARGAINING_ADVISER = "bargaining_adviser", _("集体协商指导员")
     LIAISON = "liaison", _("外来员工联络员")
+    # They handle nothing and keep in touch: each has contact points (苍总工〔2015〕44号).
+    COUNTY_LEADER = "county_leader", _("县（市、区）领导")
+    STANDING_MEMBER = "standing_member", _("工会常委")
+    COMMITTEE_MEMBER = "committee_member", _("工会委员")
+    DELEGATE = "delegate", _("工会代表")
     WINDOW = "window", _("窗口/代办员")
     PARTNER_OFFICER = "partner_officer", _("协作单位人员")
     EMPLOYER_REP = "employer_rep", _("用人单位代表")
@@ -29,6 +34,8 @@ class Role(models.TextChoices):
 
 #: Roles that make their holder a handler of a unit's and its subtree's cases.
 HANDLING_ROLES = frozenset({Role.MEDIATOR, Role.CHAIR, Role.VICE_CHAIR, Role.SUPERVISOR, Role.WINDOW})
+#: Who keeps in touch with workers and units and handles no cases.
+CONTACT_ROLES = frozenset({Role.COUNTY_LEADER, Role.STANDING_MEMBER, Role.COMMITTEE_MEMBER, Role.DELEGATE})
 #: Who decides approvals at a unit, in this order.
 DECIDING_ROLES = (Role.CHAIR, Role.VICE_CHAIR)
 #: Whom an approval may be sent to: who handles cases, and officers of a body beside a union.

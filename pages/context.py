@@ -12,7 +12,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from organizations.acting import Acting
-from organizations.roles import ADMIN_ROLES, CERTIFIED_ROLES, DECIDING_ROLES, HANDLING_ROLES, Role
+from organizations.roles import (
+    ADMIN_ROLES,
+    CERTIFIED_ROLES,
+    CONTACT_ROLES,
+    DECIDING_ROLES,
+    HANDLING_ROLES,
+    Role,
+)
 from pages.acting import actings
 from pages.parts import NavItem
 
@@ -20,7 +27,7 @@ REPORTERS = frozenset({Role.INFO_OFFICER, Role.LIAISON})
 EVERY_HANDLER = HANDLING_ROLES | REPORTERS | {Role.PARTNER_OFFICER}
 #: Who decides, and who asks and waits for the answer.
 ASKERS = frozenset({*DECIDING_ROLES, Role.MEDIATOR, Role.WINDOW, Role.PARTNER_OFFICER})
-GOERS = HANDLING_ROLES | REPORTERS | CERTIFIED_ROLES
+GOERS = HANDLING_ROLES | REPORTERS | CERTIFIED_ROLES | CONTACT_ROLES
 OFFICE = frozenset({*DECIDING_ROLES, Role.WINDOW, Role.SYSTEM_ADMIN})
 
 
@@ -45,6 +52,7 @@ PLACES = (
     Place("intake_wages", _("欠薪预警"), "coins", EVERY_HANDLER, in_bar=False),
     Place("employer_notices", _("收到的文书"), "file-text", frozenset({Role.EMPLOYER_REP})),
     Place("visits", _("走访"), "map-pin", GOERS, in_bar=False),
+    Place("secondments", _("上挂下联"), "route", HANDLING_ROLES | REPORTERS, in_bar=False),
     Place("checks", _("联调"), "list-check", HANDLING_ROLES | {Role.PARTNER_OFFICER}),
     Place("ledgers", _("台账"), "table", OFFICE, in_bar=False),
     Place("record", _("记录"), "shield-check", frozenset({Role.AUDIT_ADMIN}), in_bar=False),

@@ -158,12 +158,14 @@ class EventName(models.TextChoices):
     # Contact points, checklists and rounds of questions
     CONTACT_CYCLE_OPENED = "contact_cycle_opened", pgettext_lazy("event", "新增联系周期")
     CONTACT_GIVEN = "contact_given", pgettext_lazy("event", "建立联系关系")
+    CONTACT_CHANGED = "contact_changed", pgettext_lazy("event", "修改联系关系")
     CONTACT_ENDED = "contact_ended", pgettext_lazy("event", "终止联系关系")
     CONTACTS_IMPORTED = "contacts_imported", pgettext_lazy("event", "导入联系点一览表")
     DUTY_SET = "duty_set", pgettext_lazy("event", "设定走访任务")
     CHECKLIST_SET = "checklist_set", pgettext_lazy("event", "设定清单")
     ROUND_SENT = "round_sent", pgettext_lazy("event", "发起排查")
     ROUND_ANSWERED = "round_answered", pgettext_lazy("event", "填报排查")
+    ROUND_URGED = "round_urged", pgettext_lazy("event", "催办排查")
     ROUND_CLOSED = "round_closed", pgettext_lazy("event", "结束排查")
     # Secondments
     SECOND_ROUND_OPENED = "second_round_opened", pgettext_lazy("event", "开始一轮挂职")

@@ -14,7 +14,7 @@ class SurveyRound(models.Model):
     """一轮排查 of a town, for a month (``2026-03``). It is open until ``closed_at``."""
 
     TRACKED_KEY = "code"
-    TRACKED = ("unit_id", "checklist_id", "month", "sent_at", "sent_by_id", "due_on", "closed_at")
+    TRACKED = ("unit_id", "checklist_id", "month", "sent_at", "sent_by_id", "due_on", "urged_at", "closed_at")
 
     code = models.CharField(max_length=16, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("发起工会"))
@@ -25,6 +25,7 @@ class SurveyRound(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     due_on = models.DateField(_("填报截止"))
+    urged_at = models.DateTimeField(_("催办时间"), null=True, blank=True)
     closed_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
 
     class Meta:

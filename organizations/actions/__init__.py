@@ -7,7 +7,7 @@ They raise ``organizations.errors.Refusal``, whose sentence can be shown.
 from .checklists import add_duty, change_duty, set_checklist
 from .codes import add_code, change_code
 from .contact_table import ContactImport, ContactRow, import_contacts, preview_contacts
-from .contacts import Point, end_relation, give_relation, open_cycle
+from .contacts import Point, change_relation, end_relation, give_relation, open_cycle
 from .employers import add_employer, change_employer
 from .importing import ImportResult, UnitRow, import_units
 from .moving import move_unit, on_move
@@ -37,6 +37,7 @@ __all__ = [
     "deactivate_person",
     "end_deputy",
     "end_post",
+    "change_relation",
     "end_relation",
     "give_post",
     "give_relation",

@@ -103,6 +103,24 @@ def import_contacts(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Who and what one row names: looked up as the table's rows are."""
+
+    person: Person
+    point: Point | None
+    office: str
+    liaison: Person | str
+
+
+def meant(row: ContactRow, cycle: ContactCycle, *, with_point: bool = True) -> Meant:
+    """What ``row`` names in the cycle's union and below. Raises the Refusal that says what is unknown. Five queries."""
+    names = _Names(cycle.unit, [row])
+    person = names.person(row.person)
+    point, office = names.point(row.point) if with_point else (None, "")
+    return Meant(person, point, office, names.liaison(row.liaison))
+
+
 def _identity(relation: Relation) -> tuple[object, ...]:
     return (relation.person_id, relation.unit_id, relation.employer_id, relation.worker_index)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -12,7 +12,18 @@ from django.utils.translation import gettext as _
 from organizations.acting import Acting
 from organizations.authority import may_administer
 from organizations.errors import Duplicate, NoAuthority, Overlap, WrongPlace, WrongValue
-from organizations.models import ContactCycle, Employer, Level, Person, PointKind, Relation, Unit, UnitKind
+from organizations.models import (
+    ContactCycle,
+    Employer,
+    EndReason,
+    Level,
+    Person,
+    PointKind,
+    Relation,
+    Unit,
+    UnitKind,
+)
+from organizations.paths import under
 from organizations.public_code import fresh_code
 from organizations.recording import append, fresh, save
 from organizations.roles import DECIDING_ROLES
@@ -22,9 +33,7 @@ from record.timekeeping import day_of, now
 
 from .posts import meeting, need_order
 
-#: A cycle is one year at most (苍总工〔2015〕44号).
-LONGEST_CYCLE = 366
-LONGEST_OFFICE, LONGEST_NAME = 60, 60
+LONGEST_TITLE, LONGEST_OFFICE, LONGEST_NAME = 60, 60, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +95,9 @@ def open_cycle(
     need_arrange(acting, unit)
     if unit.level not in (Level.TOWN, Level.COUNTY):
         raise WrongPlace(_("联系周期设在县级或乡镇（街道）工会。"), "unit")
-    if ends_on <= starts_on or (ends_on - starts_on).days >= LONGEST_CYCLE:
+    if not title.strip() or len(title.strip()) > LONGEST_TITLE:
+        raise WrongValue(_("请写明联系周期的名称，最多60个字。"), "title")
+    if ends_on <= starts_on or ends_on >= _a_year_on(starts_on):
         raise WrongValue(_("一个联系周期最长一年，止日要晚于起日。"), "ends_on")
     if ContactCycle.objects.filter(meeting(starts_on, ends_on), unit=unit).exists():
         raise Overlap(_("这段时间已经有联系周期。"), "starts_on")
@@ -99,6 +110,14 @@ def open_cycle(
         data={"unit": unit.code, "starts_on": starts_on, "ends_on": ends_on},
     )  # fmt: skip
     return cycle
+
+
+def _a_year_on(day: datetime.date) -> datetime.date:
+    """The first day a cycle from ``day`` on cannot reach: it is one year at most (苍总工〔2015〕44号)."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return datetime.date(day.year + 1, 3, 1)
 
 
 @transaction.atomic
@@ -118,6 +137,9 @@ def give_relation(
     ``liaison`` is somebody with an account, or a name. Raises Duplicate where the person has this point in the cycle.
     """
     need_arrange(acting, cycle.unit)
+    # Two at once are asked one after the other: nothing in the database tells one point of a person from another.
+    fresh(cycle)
+    _need_of_county(person, cycle.unit.county or cycle.unit)
     relation, kept = new_relation(cycle, person, point, liaison, office, starts_on)
     if same_point(cycle, relation).exists():
         raise Duplicate(_("这个联系点在本周期已由此人联系。"), "point")
@@ -140,7 +162,7 @@ def new_relation(
     starts_on: datetime.date | None = None,
 ) -> tuple[Relation, list[models.Model]]:
     """The unsaved relation and the rows its names are kept in. Raises the Refusal that says what is wrong."""
-    starts_on = starts_on or cycle.starts_on
+    starts_on, point = starts_on or cycle.starts_on, _one_way(point)
     _need_relation(cycle, person, point, office, starts_on)
     kept: list[models.Model] = []
     relation = Relation(
@@ -155,6 +177,21 @@ def new_relation(
     elif liaison and liaison.strip():
         relation.liaison_key = _keep(liaison.strip(), kept)
     return relation, kept
+
+
+def _need_of_county(person: Person, county: Unit) -> None:
+    """A 联系人 works in the county, or has an account there."""
+    here = under(county.path, "unit__path") | under(county.path, "posts__unit__path")
+    if not Person.objects.filter(here, pk=person.pk).exists():
+        raise WrongValue(_("联系人应是本县工会的工作人员。"), "person")
+
+
+def _one_way(point: Point) -> Point:
+    """An enterprise is named by its register entry where it has one, so that one point is not two by another name."""
+    own: Employer | None = None
+    if point.unit is not None and point.unit.kind == UnitKind.ENTERPRISE and not point.worker:
+        own = getattr(point.unit, "employer", None)
+    return replace(point, unit=None, employer=own) if own is not None else point
 
 
 def _keep(name: str, kept: list[models.Model]) -> uuid.UUID:
@@ -202,24 +239,60 @@ def said_of(relation: Relation) -> dict[str, object]:
 
 
 @transaction.atomic
+def change_relation(
+    relation: Relation,
+    *,
+    acting: Acting,
+    liaison: Person | str | None,
+    office: str,
+    at: datetime.datetime | None = None,
+) -> Relation:
+    """修改联系关系: its 联络员 (somebody with an account, or a name) and the office that helps.
+
+    Whose it is and which point stay: that would be another relation, and visits made would count for the wrong one.
+    """
+    need_arrange(acting, relation.cycle.unit)
+    cycle, relation = relation.cycle, fresh(relation)
+    if len(office.strip()) > LONGEST_OFFICE:
+        raise WrongValue(_("帮扶单位的名称太长，最多60个字。"), "office")
+    if relation.end_reason:
+        raise WrongValue(_("这项联系关系已经结束。"), "")
+    kept: list[models.Model] = []
+    relation.office, relation.liaison, relation.liaison_key = office.strip(), None, None
+    if isinstance(liaison, Person):
+        relation.liaison = liaison
+    elif liaison and liaison.strip():
+        relation.liaison_key = _keep(liaison.strip(), kept)
+    for row in kept:
+        row.save(force_insert=True)
+    save(relation, ["office", "liaison", "liaison_key"])
+    append(
+        EventName.CONTACT_CHANGED, relation_subject(relation), chain=cycle.unit.chain, acting=acting, at=at,
+        rows=[relation, *kept], data={"liaison": relation.liaison_id, "office": relation.office},
+    )  # fmt: skip
+    return relation
+
+
+@transaction.atomic
 def end_relation(
     relation: Relation,
     *,
     acting: Acting,
     ends_on: datetime.date | None = None,
+    reason: str = EndReason.OTHER,
     at: datetime.datetime | None = None,
 ) -> Relation:
-    """终止联系关系: ``ends_on`` (default: today) is its last day; visits made stay counted."""
+    """终止联系关系: ``ends_on`` (default: today) is its last day; visits made stay counted. ``reason`` is an ``EndReason``."""
     need_arrange(acting, relation.cycle.unit)
     relation = fresh(relation)
     day = ends_on or day_of(at or now())
     need_order(relation.starts_on, day)
     if relation.ends_on <= day:
         raise WrongValue(_("这项联系关系已经结束。"), "ends_on")
-    relation.ends_on = day
-    save(relation, ["ends_on"])
+    relation.ends_on, relation.end_reason = day, reason
+    save(relation, ["ends_on", "end_reason"])
     append(
         EventName.CONTACT_ENDED, relation_subject(relation), chain=relation.cycle.unit.chain, acting=acting, at=at,
-        rows=[relation], data={"ends_on": day},
+        rows=[relation], data={"ends_on": day, "reason": str(reason)},
     )  # fmt: skip
     return relation

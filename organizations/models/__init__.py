@@ -3,7 +3,16 @@
 from .calendar import CalendarYear, WorkingDay
 from .checklist import Checklist, ChecklistUse, ItemType
 from .codes import Code, CodeList
-from .contacts import EACH_RELATION, PEOPLE, ContactCycle, ContactDuty, DutyWhat, PointKind, Relation
+from .contacts import (
+    EACH_RELATION,
+    PEOPLE,
+    ContactCycle,
+    ContactDuty,
+    DutyWhat,
+    EndReason,
+    PointKind,
+    Relation,
+)
 from .employer import Employer
 from .partner import PartnerBody, PartnerKind
 from .person import Person
@@ -31,6 +40,7 @@ __all__ = [
     "PartnerBody",
     "PartnerKind",
     "Person",
+    "EndReason",
     "PointKind",
     "Post",
     "Relation",

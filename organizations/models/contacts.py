@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.roles import Role
 
@@ -57,6 +58,16 @@ class PointKind(models.TextChoices):
 PEOPLE = (PointKind.WORKER, PointKind.MODEL_WORKER)
 
 
+class EndReason(models.TextChoices):
+    """为什么提前终止."""
+
+    MOVED = "moved", _("联系人调离或换人")
+    LEFT = "left", _("职工离开")
+    CLOSED = "closed", _("单位关停或撤并")
+    MISTAKE = "mistake", _("登记有误")
+    OTHER = "other", pgettext_lazy("reason", "其他")
+
+
 class Relation(models.Model):
     """联系关系: a 联系人 and a point, from a day to a day, with the 联络员 there and the office that helps.
 
@@ -67,7 +78,7 @@ class Relation(models.Model):
     TRACKED_KEY = "code"
     TRACKED = (
         "cycle_id", "person_id", "kind", "unit_id", "employer_id", "worker_key", "worker_index", "liaison_id", "liaison_key",
-        "office", "starts_on", "ends_on",
+        "office", "starts_on", "ends_on", "end_reason",
     )  # fmt: skip
 
     code = models.CharField(max_length=16, unique=True)
@@ -96,6 +107,7 @@ class Relation(models.Model):
     office = models.CharField(_("帮扶单位"), max_length=60, blank=True)
     starts_on = models.DateField(_("起"))
     ends_on = models.DateField(_("止"))
+    end_reason = models.CharField(_("终止原因"), max_length=12, choices=EndReason, blank=True)
 
     class Meta:
         ordering = ["cycle_id", "person_id", "id"]

@@ -26,7 +26,9 @@ from pages.parts import CaseRow
 from pages.rows import RowFacts, case_row, facts_of, rows_of, uncounted
 from pages.table.today import at_tables
 from pages.today.queries import Bucket, counted, in_office, only_reports, own_reports, seen, todays
-from record.timekeeping import now
+from pages.visits.today import visits_due
+from pages.visits.who import goers
+from record.timekeeping import day_of, now
 
 ROWS_A_PAGE = 40
 NAMES = {
@@ -58,6 +60,8 @@ def today_page(request: HttpRequest) -> HttpResponse:
     """今日. The same number of queries for one row and for a thousand."""
     ways, at = actings(request), now()
     if not any(way.role in EVERY_HANDLER for way in ways):
+        if goers(ways):
+            return redirect("visits")
         return redirect("home")  # whose day begins elsewhere: an employer's at its letters
     if only_reports(ways):
         return _reporter(request, ways, at)
@@ -76,6 +80,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
         "only": NAMES[only] if only is not None else "",
         "asked": waiting_count(ways),
         "at_tables": at_tables(ways, at),
+        **visits_due(ways, day_of(at)),
         "deputises": sorted({str(a.on_behalf_of.name) for a in ways if a.on_behalf_of}),
     }
     return render(request, "today/today.html", context)
@@ -182,7 +187,8 @@ def _reporter(request: HttpRequest, ways: Sequence[Acting], at: datetime.datetim
     """信息员: their own reports, and the button to make one."""
     page = Paginator(own_reports(ways), ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = uncounted(rows_of(list(page.object_list), at))
-    return render(request, "today/reporter.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, **visits_due(ways, day_of(at))}
+    return render(request, "today/reporter.html", context)
 
 
 urlpatterns = [

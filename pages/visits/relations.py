@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,30 +22,34 @@ from organizations import actions
 from organizations.acting import Acting
 from organizations.actions.contacts import may_arrange
 from organizations.errors import Refusal
-from organizations.models import ContactCycle, Relation
+from organizations.models import ContactCycle, PointKind, Relation
 from organizations.paths import under_any
 from pages.acting import actings, works_here
 from pages.ledgers import waiting
+from pages.parts import FilterGroup, FilterOption
 from pages.visits.forms.going import CycleForm, TableForm, point_name
 from protection import personal
 
 ROWS_A_PAGE, SHOWN = 60, 100
 UNPROCESSABLE = 422
+#: Not ended before its cycle.
+RUNS = Q(end_reason="")
 
 
-def _arrangers(request: HttpRequest) -> list[Acting]:
+def arrangers(request: HttpRequest) -> list[Acting]:
+    """The ways in which the reader arranges contact points, or the reason why none."""
     found = [way for way in actings(request) if way.unit and may_arrange(way, way.unit)]
     if not found:
         raise PermissionDenied(_("只有本级或上级工会的主席和系统管理员可以安排联系点。"))
     return found
 
 
-def _cycle(request: HttpRequest, code: str) -> tuple[ContactCycle, Acting]:
+def cycle_of(request: HttpRequest, code: str) -> tuple[ContactCycle, Acting]:
     """A cycle the reader arranges, and as whom."""
     cycle = ContactCycle.objects.select_related("unit__county").filter(code=code).first()
     if cycle is None:
         raise Http404
-    for way in _arrangers(request):
+    for way in arrangers(request):
         if may_arrange(way, cycle.unit):
             return cycle, way
     raise Http404
@@ -53,12 +60,12 @@ def _cycle(request: HttpRequest, code: str) -> tuple[ContactCycle, Acting]:
 @require_http_methods(["GET", "POST"])
 def cycles(request: HttpRequest) -> HttpResponse:
     """Cycles of the union and below; a new one."""
-    ways = _arrangers(request)
+    ways = arrangers(request)
     form = CycleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         unit = ways[0].unit
         try:
-            assert unit is not None  # noqa: S101  ``_arrangers`` asked; tells mypy
+            assert unit is not None  # noqa: S101  ``arrangers`` asked; tells mypy
             made = actions.open_cycle(acting=ways[0], unit=unit, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
@@ -74,21 +81,50 @@ def cycles(request: HttpRequest) -> HttpResponse:
 @require_safe
 def relations(request: HttpRequest, code: str) -> HttpResponse:
     """一览表 of a cycle: 联系人, 联系点, 联络员."""
-    cycle, _way = _cycle(request, code)
-    found = Relation.objects.filter(cycle=cycle).select_related("person", "unit", "employer", "liaison")
+    cycle, _way = cycle_of(request, code)
+    rows, q = Relation.objects.filter(cycle=cycle), request.GET.get("q", "").strip()[:30]
+    groups = _groups(rows)
+    found = _asked(rows, request, q).select_related("person", "unit", "employer", "liaison")
     page = Paginator(found.order_by("person__name", "person", "pk"), ROWS_A_PAGE).get_page(
         request.GET.get("page")
     )
     shown = list(page.object_list)
     names = personal.read_many(key for row in shown for key in (row.worker_key, row.liaison_key))
-    rows = [
+    lines = [
         {
             "row": row, "point": point_name(row, names),
             "liaison": row.liaison.name if row.liaison else names.get(row.liaison_key, {}).get("name", "") if row.liaison_key else "",
         }
         for row in shown
     ]  # fmt: skip
-    return render(request, "visits/relations.html", {"cycle": cycle, "rows": rows, "page": page})
+    context = {
+        "cycle": cycle, "rows": lines, "page": page, "groups": groups, "q": q,
+        "asked": bool(q) or any(request.GET.get(name) for name in ("kind", "state")),
+    }  # fmt: skip
+    return render(request, "visits/relations.html", context)
+
+
+def _groups(rows: QuerySet[Relation]) -> list[FilterGroup]:
+    """What is kept in touch with, and what was ended, with numbers. One query."""
+    counts: dict[str, Any] = {kind: Count("pk", filter=Q(kind=kind) & RUNS) for kind in PointKind.values}
+    counted = rows.aggregate(**counts, ended=Count("pk", filter=~RUNS))
+    kinds = [FilterOption(kind, str(name), counted[kind]) for kind, name in PointKind.choices]
+    return [
+        FilterGroup("kind", _("种类"), kinds),
+        FilterGroup("state", _("状态"), [FilterOption("ended", _("已终止"), counted["ended"])], any_label=_("联系中")),
+    ]  # fmt: skip
+
+
+def _asked(rows: QuerySet[Relation], request: HttpRequest, q: str) -> QuerySet[Relation]:
+    rows = rows.exclude(RUNS) if request.GET.get("state") == "ended" else rows.filter(RUNS)
+    if request.GET.get("kind", "") in PointKind.values:
+        rows = rows.filter(kind=request.GET["kind"])
+    if not q:
+        return rows
+    worker = Q(worker_index=personal.blind_index("name", q))
+    return rows.filter(
+        Q(person__name__icontains=q) | Q(employer__name__icontains=q) | Q(unit__name__icontains=q) | worker
+    )
 
 
 @never_cache
@@ -96,7 +132,7 @@ def relations(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest, code: str) -> HttpResponse:
     """Choose the table; a readable one is put aside and shown."""
-    cycle, _way = _cycle(request, code)
+    cycle, _way = cycle_of(request, code)
     form = TableForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -134,7 +170,7 @@ def _kept(request: HttpRequest, cycle: ContactCycle, token: str) -> ContactSheet
 @require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, code: str, token: str) -> HttpResponse:
     """What would be added, what is known, what is refused and why; with POST, add it."""
-    cycle, way = _cycle(request, code)
+    cycle, way = cycle_of(request, code)
     sheet = _kept(request, cycle, token)
     if sheet is None:
         return redirect("visit_relations_upload", code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,7 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.models import SurveyAnswer, SurveyRound
-from cases.surveys import answer_round, close_round, forms_of, may_see_rounds, quarter, rounds_of, send_round
+from cases.surveys import (
+    answer_round,
+    close_round,
+    forms_of,
+    may_see_rounds,
+    rounds_of,
+    send_round,
+    urge_round,
+)
 from organizations.acting import Acting
 from organizations.errors import Refusal
 from organizations.models import ItemType, Level
@@ -29,9 +38,15 @@ from record.timekeeping import today
 SHOWN, UNPROCESSABLE = 60, 422
 
 
-def _seers(request: HttpRequest) -> list[Acting]:
-    found = [way for way in actings(request) if way.unit and may_see_rounds(way, way.unit)]
-    found = [way for way in found if way.unit and way.unit.level >= Level.TOWN]
+def sees_rounds(ways: Iterable[Acting]) -> list[Acting]:
+    """The ways in which somebody sees a town's or a county's rounds."""
+    found = [way for way in ways if way.unit and may_see_rounds(way, way.unit)]
+    return [way for way in found if way.unit and way.unit.level >= Level.TOWN]
+
+
+def seers(request: HttpRequest) -> list[Acting]:
+    """The ways in which the reader sees rounds, those who decide first; or the reason why not."""
+    found = sees_rounds(actings(request))
     if not found:
         raise PermissionDenied(_("只有乡镇（街道）和县级工会可以看排查情况。"))
     return sorted(found, key=lambda way: way.role not in DECIDING_ROLES)
@@ -42,8 +57,8 @@ def _seers(request: HttpRequest) -> list[Acting]:
 @require_http_methods(["GET", "POST"])
 def rounds(request: HttpRequest) -> HttpResponse:
     """Rounds of the union and below, with how many have not answered; a new one; the quarter."""
-    way = _seers(request)[0]
-    assert way.unit is not None  # noqa: S101  ``_seers`` asked; tells mypy
+    way = seers(request)[0]
+    assert way.unit is not None  # noqa: S101  ``seers`` asked; tells mypy
     form = RoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,8 +69,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
             return redirect("visit_round", made.code)
     on = today()
     context = {
-        "form": form if way.role in DECIDING_ROLES else None, "rows": rounds_of(way.unit)[:SHOWN],
-        "quarter": quarter(way.unit, on.year, (on.month + 2) // 3), "quarter_number": (on.month + 2) // 3, "year": on.year,
+        "form": form if way.role in DECIDING_ROLES else None, "rows": rounds_of(way.unit)[:SHOWN], "on": on,
     }  # fmt: skip
     return render(request, "visits/rounds.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -84,7 +98,7 @@ def round_page(request: HttpRequest, code: str) -> HttpResponse:
     ]
     context = {
         "round": row, "missing": [one for one in found if not one.answered_at], "answered": shown,
-        "may_close": way.role in DECIDING_ROLES and row.closed_at is None,
+        "may_close": way.role in DECIDING_ROLES and row.closed_at is None, "overdue": row.closed_at is None and row.due_on < today(),
     }  # fmt: skip
     return render(request, "visits/round.html", context)
 
@@ -98,11 +112,30 @@ def _texts(texts: Any, one: SurveyAnswer) -> dict[str, str]:
 def close(request: HttpRequest, code: str) -> HttpResponse:
     """结束排查."""
     row = _round(code)
-    way = next((way for way in _seers(request) if may_see_rounds(way, row.unit)), None)
+    way = next((way for way in seers(request) if may_see_rounds(way, row.unit)), None)
+    if way is None:
+        raise Http404
     try:
         close_round(row, acting=way)
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
+    return redirect("visit_round", code)
+
+
+@works_here
+@require_POST
+def urge(request: HttpRequest, code: str) -> HttpResponse:
+    """催办: whoever has not answered reads it on their page."""
+    row = _round(code)
+    way = next((way for way in seers(request) if may_see_rounds(way, row.unit)), None)
+    if way is None:
+        raise Http404
+    try:
+        urge_round(row, acting=way)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("已催办，还没有填报的人会在自己的页面上看到。"))
     return redirect("visit_round", code)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from organizations.acting import Acting
-from organizations.roles import Role
+from organizations.roles import CONTACT_ROLES, Role
 from protection import receipts
 from workflows.shared.base import Base
 from workflows.shared.who import (
@@ -32,7 +32,7 @@ __all__ = [
 VISITORS = frozenset(
     {
         Role.INFO_OFFICER, Role.WINDOW, Role.MEDIATOR, Role.CHAIR, Role.VICE_CHAIR, Role.SUPERVISOR, Role.LIAISON,
-        Role.LABOUR_INSPECTOR, Role.BARGAINING_ADVISER,
+        Role.LABOUR_INSPECTOR, Role.BARGAINING_ADVISER, *CONTACT_ROLES,
     }
 )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,13 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from cases.imports.workbook import MOST_BYTES
 from organizations.acting import Acting
-from organizations.models import Checklist, ChecklistUse, Employer, Relation, Unit, UnitKind
+from organizations.models import Checklist, ChecklistUse, Relation, Unit, UnitKind
 from organizations.paths import under
 from organizations.queries import employer_called
-from pages.casefile.forms.base import Choices, day, line, pick
+from pages.casefile.forms.base import day, line, pick
 from protection import personal
 from record.timekeeping import today
-from workflows.visit.sending import MOST_STOPS
 
 #: 长安: two or three firms an outing; the form has room for a few more.
 STOPS = 5
@@ -62,51 +60,6 @@ def named(name: str, acting: Acting | None) -> dict[str, Any]:
         if (found := union.first()) is not None:
             return {"unit": found}
     return {"employer": employer, "employer_name": "" if employer else name}
-
-
-class Route(forms.Form):
-    """安排走访: a day, and where to in which order."""
-
-    planned_on = day(gettext_lazy("哪天去"))
-
-    def __init__(self, acting: Acting, suggested: Sequence[Employer], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.acting = acting
-        own = own_relations(acting, today())
-        self.relations = {row.code: row for row, _name in own}
-        points: Choices = [
-            (f"relation:{row.code}", _("联系点 · %(name)s") % {"name": name}) for row, name in own
-        ]
-        points += [(f"employer:{one.code}", self._suggestion(one)) for one in suggested]
-        self.employers = {one.code: one for one in suggested}
-        for number in range(1, STOPS + 1):
-            self.fields[f"stop_{number}"] = pick(_("第 %(n)d 站") % {"n": number}, required=False)
-            field = self.fields[f"stop_{number}"]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("不去")), *points]
-            self.fields[f"other_{number}"] = line(_("不在名单里的，写单位名称"), 120, required=False)
-
-    @staticmethod
-    def _suggestion(one: Employer) -> str:
-        return f"{one.name} · {_('未建会企业')}" if one.union_id is None else one.name
-
-    def rows(self) -> list[tuple[Any, Any]]:
-        """(choice, name) of each stop, bound."""
-        return [(self[f"stop_{n}"], self[f"other_{n}"]) for n in range(1, STOPS + 1)]
-
-    def stops(self) -> list[dict[str, Any]]:
-        """Where to, in order, from a valid form; stops left empty are none."""
-        found = [self._stop(number) for number in range(1, STOPS + 1)]
-        return [stop for stop in found if stop][:MOST_STOPS]
-
-    def _stop(self, number: int) -> dict[str, Any]:
-        other = self.cleaned_data.get(f"other_{number}") or ""
-        kind, _colon, code = str(self.cleaned_data.get(f"stop_{number}") or "").partition(":")
-        if kind == "relation":
-            return {"relation": self.relations[code]}
-        if kind == "employer":
-            return {"employer": self.employers[code]}
-        return named(other, self.acting) if other else {}
 
 
 class CycleForm(forms.Form):

@@ -280,8 +280,11 @@ class Finish(StepForm):
 class IssueRectification(StepForm):
     """发出限期整改通知书."""
 
-    lead = gettext_lazy("由应急（安监）机构和工会联合发出。先盖好两家的章，把通知书拍照或扫描后传上来。")
+    lead = gettext_lazy(
+        "由应急（安监）机构和工会联合发出。填好打印，盖好两家的章，把通知书拍照或扫描后传上来。"
+    )
     multipart = True
+    template = "visits/do_rectify.html"
     co_issuer = pick(gettext_lazy("联合发出的机构"))
     hazard = note(gettext_lazy("安全隐患和整改要求"), required=True, most=LONGEST_FINDING)
     due_on = day(gettext_lazy("哪天前整改"))
