@@ -67,7 +67,7 @@ class StepForm(forms.Form):
     )
     share = forms.IntegerField(
         label=gettext_lazy("比例(%)"), min_value=1, max_value=100, required=False,
-        help_text=gettext_lazy("不足一人的按一人算：四个人的 67% 是三个人。"),
+        help_text=gettext_lazy("不足一人的按一人算。三分之二填 66：三个人要两个同意，四个人要三个。"),
     )  # fmt: skip
     days = forms.IntegerField(
         label=gettext_lazy("几个工作日内答复"), min_value=1, max_value=LONGEST, required=False,

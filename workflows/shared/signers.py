@@ -27,6 +27,8 @@ from .base import plain_choice
 
 #: No step is signed by more: what so many must read is a meeting.
 MOST_SIGNERS = 30
+#: Nor does it hold more signatures, those passed on and taken off among them: a question that only wanders is decided.
+MOST_ROWS = 60
 
 
 class Signers(Answering):
@@ -45,6 +47,7 @@ class Signers(Answering):
         sheet = self.sheet(approval, round)
         mine = self.own_signature(sheet)
         post = self._post_of(to, mine, self._may_replace(mine), sheet)
+        _need_room(sheet.rows_of(mine.step))
         row = self._instead(mine, chains.of_post(post))
         self._pass_on(sheet, mine, [row], Answer.PASSED)
         mine.note_key = self.draft.keep({"note": reason})
@@ -72,6 +75,7 @@ class Signers(Answering):
         post = self._post_of(person, mine, HANDLING_ROLES, sheet)
         if len(sheets.live(sheet.rows_of(mine.step))) >= MOST_SIGNERS:
             raise NotPossible(_("这一步的签署人已经够多了。"))
+        _need_room(sheet.rows_of(mine.step))
         row = sheets.new_signature(sheet, mine.step, chains.of_post(post))
         row.added_by_id, row.added_how = self.actor.signs_as, how
         self._place_beside(sheet, mine, row, how)
@@ -225,7 +229,7 @@ class Signers(Answering):
         signs = [row for row in sheet.rows_of(beside.step) if row.answer not in GONE]
         if any(person.pk in (row.signer_id, row.signed_by_id) for row in signs):
             raise BadInput(_("这位已经在这一步的签署人中。"), "person")
-        if any(person.pk == row.signed_by_id for row in sheet.rows):
+        if any(person.pk == row.signed_by_id or self._said(person, row) for row in sheet.rows):
             raise BadInput(_("这位在这一轮已经签过，不能再签。"), "person")
         if beside.partner_id is not None:
             posts = Post.objects.on(today).filter(person=person, partner=beside.partner_id)
@@ -237,6 +241,10 @@ class Signers(Answering):
             words = "、".join(str(Role(role).label) for role in roles)
             raise BadInput(_("要选本级或上级工会现任的%(roles)s。") % {"roles": words}, "person")
         return found
+
+    def _said(self, person: Person, row: Signature) -> bool:
+        """Whether a row is that person's answer, though a deputy gave it."""
+        return row.signer_id == person.pk and row.answer in sheets.GIVEN
 
     def _instead(self, row: Signature, signer: Signer) -> Signature:
         """A signature of ``signer`` in the place of ``row``."""
@@ -253,6 +261,11 @@ class Signers(Answering):
         self._wait_instead(sheet, row.code, next((one.code for one in instead), row.waits_for))
         sheet.rows += instead
         self.draft.born += instead
+
+
+def _need_room(rows: Collection[Signature]) -> None:
+    if len(rows) >= MOST_ROWS:
+        raise NotPossible(_("这一步转办和加签的次数太多了，请直接签署或退回。"))
 
 
 def _need(reason: str) -> None:
