@@ -126,7 +126,7 @@ def test_no_hour_and_no_running_number_is_on_any_page(rep: Client, world: World)
     for secret in (
         scene.case.number,
         scene.case.code,
-        str(scene.case.pk) + "/",
+        f"/{scene.case.pk}/",
         NAME,
         PHONE,
         "三个月没发工资",
