@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 
 from cases.models import PlaceKind, VisitDetail
 from organizations.models import (
@@ -104,7 +104,12 @@ def _owed(cycle: ContactCycle, on: datetime.date, relations: QuerySet[Relation],
     posts = _posts(cycle, on, whose, duties)
     people = {row.person_id for row in rows} | {post.person_id for post in posts}
     made, planned = _visits(cycle, people)
-    found = [one for row in rows for one in _of_relation(row, duties, made, planned, on)]
+    served, next_on = _by_relation(made), _next_by_relation(planned)
+    found = [
+        one
+        for row in rows
+        for one in _of_relation(row, duties, served.get(row.pk, 0), next_on.get(row.pk), on)
+    ]
     found += _of_posts(cycle, posts, duties, made, planned, on)
     rank = {Standing.LATE: 0, Standing.AT_RISK: 1, Standing.OWED: 2, Standing.DONE: 3}
     return sorted(
@@ -128,9 +133,14 @@ Days = Mapping[tuple[int, int | None, str], datetime.date]
 
 
 def _visits(cycle: ContactCycle, people: Collection[int]) -> tuple[Counts, Days]:
-    """Visits made on days of the cycle, and the next ones planned. Two queries, each served by an index of the visitor."""
+    """Visits made on days of the cycle, and the next ones planned. Two queries, each served by an index of the visitor.
+
+    A visit made after its relation had ended serves none: it was planned before, and the relation went.
+    """
     visits = VisitDetail.objects.filter(visitor__in=people).order_by()
-    columns = ("visitor", "relation", "place_kind")
+    columns = ("visitor", "served", "place_kind")
+    in_time = Q(visited_on__isnull=True) | Q(visited_on__lte=F("relation__ends_on"))
+    visits = visits.annotate(served=Case(When(in_time, then=F("relation")), default=None))
     made = (
         visits.filter(visited_on__range=(cycle.starts_on, cycle.ends_on))
         .values(*columns)
@@ -143,24 +153,23 @@ def _visits(cycle: ContactCycle, people: Collection[int]) -> tuple[Counts, Days]
     )
     days = planned.values(*columns).annotate(day=Min(F("planned_on")))
     return (
-        {(row["visitor"], row["relation"], row["place_kind"]): row["n"] for row in made},
-        {(row["visitor"], row["relation"], row["place_kind"]): row["day"] for row in days},
+        {(row["visitor"], row["served"], row["place_kind"]): row["n"] for row in made},
+        {(row["visitor"], row["served"], row["place_kind"]): row["day"] for row in days},
     )
 
 
 def _of_relation(
-    row: Relation, duties: Iterable[ContactDuty], made: Counts, planned: Days, on: datetime.date
+    row: Relation, duties: Iterable[ContactDuty], count: int, next_on: datetime.date | None, on: datetime.date
 ) -> Iterable[Owed]:
+    """``count`` visits served the relation; ``next_on`` the next is planned."""
     what = DutyWhat.OWN_WORKER if row.is_person else DutyWhat.OWN_UNIT
-    count = sum(n for (_who, relation, _place), n in made.items() if relation == row.pk)
-    days = [day for (_who, relation, _place), day in planned.items() if relation == row.pk]
     for duty in duties:
         if duty.what != what or (row.ends_on < row.cycle.ends_on and count < duty.least and on > row.ends_on):
             # What was ended early is nobody's to make any more.
             continue
         yield Owed(
             row.person, what, duty.least, count, row.ends_on,
-            standing(duty.least, count, row.starts_on, row.ends_on, on), relation=row, planned_on=min(days, default=None),
+            standing(duty.least, count, row.starts_on, row.ends_on, on), relation=row, planned_on=next_on,
         )  # fmt: skip
 
 
@@ -182,16 +191,34 @@ def _of_posts(
             before = heaviest.get((post.person_id, duty.what))
             if before is None or before[1].least < duty.least:
                 heaviest[post.person_id, duty.what] = (post, duty)
-    by_place = _by_place(made)
+    by_place, next_on = _by_place(made), _next_by_place(planned)
     for (person, what), (post, duty) in heaviest.items():
         place = PLACE_OF[DutyWhat(what)]
         count = by_place.get((person, place), 0)
-        days = [day for (who, _relation, kind), day in planned.items() if who == person and kind == place]
         starts_on = max(cycle.starts_on, post.starts_on)
         yield Owed(
             post.person, DutyWhat(what), duty.least, count, cycle.ends_on,
-            standing(duty.least, count, starts_on, cycle.ends_on, on), role=post.role, planned_on=min(days, default=None),
+            standing(duty.least, count, starts_on, cycle.ends_on, on), role=post.role,
+            planned_on=next_on.get((person, place)),
         )  # fmt: skip
+
+
+def _by_relation(made: Counts) -> dict[int, int]:
+    """Visits that served a relation, whoever made them: looked up once, since a county has thousands of relations."""
+    found: dict[int, int] = defaultdict(int)
+    for (_who, relation, _place), count in made.items():
+        if relation is not None:
+            found[relation] += count
+    return found
+
+
+def _next_by_relation(planned: Days) -> dict[int, datetime.date]:
+    """The next day planned for a relation."""
+    found: dict[int, datetime.date] = {}
+    for (_who, relation, _place), day in planned.items():
+        if relation is not None:
+            found[relation] = min(day, found.get(relation, day))
+    return found
 
 
 def _by_place(made: Counts) -> dict[tuple[int, str], int]:
@@ -200,3 +227,11 @@ def _by_place(made: Counts) -> dict[tuple[int, str], int]:
     for (who, _relation, place), count in made.items():
         found[who, place] += count
     return dict(found)
+
+
+def _next_by_place(planned: Days) -> dict[tuple[int, str], datetime.date]:
+    """The next day a person goes to a kind of place."""
+    found: dict[tuple[int, str], datetime.date] = {}
+    for (who, _relation, place), day in planned.items():
+        found[who, place] = min(day, found.get((who, place), day))
+    return found

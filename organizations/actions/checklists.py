@@ -19,6 +19,7 @@ from organizations.models import Checklist, ChecklistUse, ContactDuty
 from organizations.recording import append, assign, fresh, save
 from record.names import EventName
 
+LONGEST_NOTE, MOST_VISITS = 200, 99
 DUTY_CHANGEABLE = ("least", "most", "is_active")
 
 
@@ -40,6 +41,12 @@ def set_checklist(
         raise WrongValue(_("代码只能用小写英文字母、数字和下划线，并以字母开头。"), "code")
     if use not in ChecklistUse.values:
         raise WrongValue(_("请从列表中选择一项。"), "use")
+    lengths = ((name_zh, 60, "name_zh"), (name_en, 80, "name_en"))
+    for text, longest, field in lengths:
+        if not text.strip() or len(text.strip()) > longest:
+            raise WrongValue(_("请写明清单的中文名称（最多60个字）和英文名称（最多80个字符）。"), field)
+    if len(note.strip()) > LONGEST_NOTE:
+        raise WrongValue(_("说明太长，最多200个字。"), "note")
     before = list(Checklist.objects.select_for_update(no_key=True).filter(code=code, is_active=True))
     for old in before:
         old.is_active = False
@@ -71,6 +78,7 @@ def add_duty(
 ) -> ContactDuty:
     """新增走访任务 of a role at a level, or (without a role) of whoever has contact relations."""
     need_administer_shared(acting)
+    _need_visits(least, most)
     duty = ContactDuty(code=code, role=role, level=level, what=what, least=least, most=most)
     save(duty)
     append(
@@ -90,6 +98,7 @@ def change_duty(
     changed = assign(duty, changes, DUTY_CHANGEABLE)
     if not changed:
         return duty
+    _need_visits(duty.least, duty.most)
     duty.version += 1
     save(duty, [*changed, "version"])
     append(
@@ -97,3 +106,8 @@ def change_duty(
         data={"changes": changed, "version": duty.version},
     )  # fmt: skip
     return duty
+
+
+def _need_visits(least: int, most: int) -> None:
+    if not 1 <= least <= most <= MOST_VISITS:
+        raise WrongValue(_("至少次数应不小于1，通常最多的次数应不小于至少次数、不大于99。"), "least")

@@ -93,7 +93,7 @@ def test_a_point_is_a_community_an_enterprise_or_a_worker_whose_name_is_kept_apa
 
     assert give(Point(unit=world.village)).kind == PointKind.COMMUNITY
     assert give(Point(employer=world.shop), office="权益保障部").kind == PointKind.ENTERPRISE
-    assert give(Point(unit=world.shop_union)).kind == PointKind.ENTERPRISE
+    assert give(Point(unit=world.made.enterprise)).kind == PointKind.ENTERPRISE
     worker = give(Point(worker="张三丰", is_model=True), liaison="李联络")
     assert (worker.kind, worker.is_person, worker.starts_on, worker.ends_on) == (
         "model_worker",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, cast
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.models import Finding, FindingState, Rectification, RectificationState, VisitDetail
-from organizations.models import Person, Post, Unit
+from organizations.models import Employer, Person, Post, Unit
 from organizations.paths import under
+from organizations.roles import HANDLING_ROLES, Role
 from record.timekeeping import now
 from workflows.errors import BadInput
 from workflows.models import ApprovalKind
@@ -19,6 +21,15 @@ from workflows.shared.base import Base
 from .clocks import STATE_CLOCKS, STATUTORY, UNTIL_MADE
 from .states import GROUPS, S
 from .who import VISITORS
+
+
+def manages(people: Iterable[Person], on: datetime.date, employer: Employer | None = None) -> bool:
+    """Whether one of ``people`` acts for an employer in any post: for ``employer``, or for any. One query."""
+    held = Post.objects.on(on).filter(person__in=list(people))
+    own = Q(role=Role.EMPLOYER_REP) | Q(manages_for_employer=True)
+    if employer is not None:
+        own &= Q(employer=employer) | Q(unit__employer=employer)
+    return held.filter(own).exists()
 
 
 class Visiting(Base):
@@ -95,13 +106,15 @@ class Visiting(Base):
     def officer(self, person: Person, within: Unit, field: str) -> Post:
         """The post ``person`` holds today in the subtree of ``within`` and may visit in; a sentence where there is none.
 
-        Nobody who manages for an employer: they would learn who said what.
+        Nobody who manages for an employer in any post of theirs: they would learn who said what.
         """
         posts = Post.objects.on(self.today).filter(
             under(within.path, "unit__path"), person=person, role__in=VISITORS, manages_for_employer=False
         )
-        found = posts.select_related("unit").order_by("unit__path", "pk").first()
-        if found is None:
+        held = list(posts.select_related("unit").order_by("unit__path", "pk"))
+        # Of several posts the one that reads files, so that what is given can be looked at.
+        found = min(held, key=lambda post: post.role not in HANDLING_ROLES, default=None)
+        if found is None or manages([person], self.today):
             raise BadInput(_("这位同志现在不是本工会或下属工会的工作人员，或代表用人单位管理。"), field)
         return found
 

@@ -25,6 +25,7 @@ from workflows.machine import check_texts
 from workflows.shared.base import noon
 from workflows.shared.limits import LONGEST_NAME
 
+from .base import manages
 from .states import S
 from .who import VISITORS
 
@@ -68,6 +69,7 @@ def birth(actor: Acting, at: datetime.datetime, given: dict[str, Any]) -> Draft:
     unit = _unit(actor)
     visitor = _visitor(going, actor, unit, at)
     going = _at_point(going, visitor, unit)
+    _need_apart(going, visitor, actor, at)
     case = _case(going, unit, visitor, actor, at)
     detail = VisitDetail(
         visitor=visitor, sent_by=actor.person, relation=going.relation, place_kind=_place_kind(going), unit=going.unit,
@@ -119,7 +121,7 @@ def _visitor(going: Going, actor: Acting, unit: Unit, at: datetime.datetime) -> 
     posts = Post.objects.on(day_of(at)).filter(
         under(unit.path, "unit__path"), person=going.visitor, role__in=VISITORS, manages_for_employer=False
     )
-    if not posts.exists():
+    if not posts.exists() or manages([going.visitor], day_of(at)):
         raise BadInput(_("这位同志现在不是本工会或下属工会的工作人员，或代表用人单位管理。"), "visitor")
     return going.visitor
 
@@ -139,6 +141,13 @@ def _at_point(going: Going, visitor: Person, unit: Unit) -> Going:
     if going.employer is None and going.unit is not None and going.unit.kind == UnitKind.ENTERPRISE:
         going = _replaced(going, employer=getattr(going.unit, "employer", None))
     return going
+
+
+def _need_apart(going: Going, visitor: Person, actor: Acting, at: datetime.datetime) -> None:
+    """Nobody visits, nor sends in a visit to, the employer they manage for: workers would be talking to it."""
+    people = [person for person in (visitor, actor.person) if person is not None]
+    if going.employer is not None and manages(people, day_of(at), going.employer):
+        raise BadInput(_("走访人代表这家用人单位管理，不能走访它；请由其他同志走访。"), "employer")
 
 
 def _replaced(going: Going, **changes: Any) -> Going:

@@ -40,13 +40,13 @@ class Planning(Recording):
         """Set the planned day, and the clock that waits for it."""
         if planned_on < self.today:
             raise BadInput(_("计划日期不能早于今天；已经走访过的，请直接记录。"), "planned_on")
-        self.check_day(planned_on)
         relation = self.detail.relation
         if relation is not None and planned_on > relation.ends_on:
             raise BadInput(
                 _("联系关系到%(day)s为止，请安排在此之前。") % {"day": relation.ends_on.isoformat()},
                 "planned_on",
             )
+        self.check_day(planned_on)
         self.detail.planned_on = planned_on
         self.draft.clocks.start("visit_make", until=planned_on)
 

@@ -104,8 +104,14 @@ class Recording(Listing):
         self.list_finding(asker=None if place is None else parties[place], **facts)
 
     def check_day(self, day: Any) -> None:
-        """Refuse a visit dated before its relation."""
+        """Refuse a visit dated before its relation, or after it: of a plan what was planned stays, and counts for no relation."""
         relation = self.detail.relation
+        if relation is not None and day > relation.ends_on and self.draft.is_birth:
+            raise BadInput(
+                _("走访日期晚于联系关系结束的日期（%(day)s），请核对日期，或作为没有联系关系的走访登记。")
+                % {"day": relation.ends_on.isoformat()},
+                "at",
+            )
         if relation is not None and day < relation.starts_on:
             raise BadInput(
                 _("走访日期早于联系关系开始的日期（%(day)s），请核对日期，或作为没有联系关系的走访登记。")
