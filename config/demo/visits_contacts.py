@@ -14,7 +14,7 @@ from organizations.models import ContactCycle
 
 from .timeline import Tale, Told
 
-#: The county's table as its office keeps it: a 联系人 over one or two rows, the helping office in brackets.
+#: The county's table as its office keeps it: county leaders, chairs, 常委, 委员 and 代表, the helping office in brackets.
 #: Twelve 联系人 and sixteen 联系点, as many as the published table of 苍南 names.
 TABLE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("杨守正", (("枫源村联合工会", "陈村"), ("诸暨白塔湖铜业有限公司工会（权益保障部）", "何平安"))),
@@ -22,12 +22,12 @@ TABLE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("郦察", (("诸暨会稽山纺机厂", "钱会计"),)),
     ("金监", (("诸暨湄池水暖器材有限公司", "赵小春"),)),
     ("石导", (("诸暨越联管业有限公司（女职工部）", "余阿珍"),)),
-    ("斯衡", (("诸暨轻纺云物流有限公司", "边师傅"),)),
+    ("裘望", (("诸暨轻纺云物流有限公司", "边师傅"),)),
     ("骆定安", (("先进村联合工会", "骆报"), ("诸暨步溪食品有限公司", "楼车间"))),
     ("何顺", (("金湖社区联合工会", "阮报"),)),
-    ("寿和", (("轻纺城社区联合工会", "姚候"),)),
-    ("郭平", (("斗岩村联合工会", "张解"),)),
-    ("汪工", (("一线职工周小满（诸暨枫晚衬衫有限公司）", "严班"),)),
+    ("寿常", (("轻纺城社区联合工会", "姚候"),)),
+    ("边和畅", (("斗岩村联合工会", "张解"),)),
+    ("宣小满", (("一线职工周小满（诸暨枫晚衬衫有限公司）", "严班"),)),
     ("罗联", (("一线职工王立夏（诸暨湄池水暖器材有限公司）", ""), ("困难职工石大暑（诸暨白塔湖铜业有限公司）", "傅班"))),
 )  # fmt: skip
 Rows = tuple[tuple[str, str, str], ...]
