@@ -17,6 +17,7 @@ from organizations.errors import NoAuthority, WrongValue
 from organizations.models import Unit, UnitKind
 from organizations.recording import append, assign, fresh, save
 from organizations.roles import Role
+from protection import personal
 from record import log
 from record.names import EventName
 from record.timekeeping import now, today
@@ -36,6 +37,7 @@ def need_run_rounds(acting: Acting | None, county: Unit) -> None:
     own = (
         acting is not None
         and acting.role in RUNS_ROUNDS
+        and not acting.only_approvals
         and acting.unit is not None
         and acting.unit.pk == county.pk
     )
@@ -77,20 +79,35 @@ def open_round(
 
 @transaction.atomic
 def move_deadline(
-    round_: SecondmentRound, *, acting: Acting, file_by: datetime.date, at: datetime.datetime | None = None
+    round_: SecondmentRound,
+    *,
+    acting: Acting,
+    file_by: datetime.date,
+    reason: str,
+    at: datetime.datetime | None = None,
 ) -> SecondmentRound:
-    """改报送截止日. What was filed before stays marked as it was."""
+    """改报送截止日, with its reason on record. What was filed before stays marked as it was."""
     need_run_rounds(acting, round_.county)
+    if not reason.strip():
+        raise WrongValue(_("请写明改截止日的原因。"), "reason")
     row = fresh(round_)
     if row.closed_on is not None:
         raise WrongValue(_("这一轮已经结束。"), "file_by")
     if file_by < row.opened_on:
         raise WrongValue(_("报送截止日早于开始日。"), "file_by")
     changed = assign(row, {"file_by": file_by}, ["file_by"])
-    if changed:
-        save(row, ["file_by"])
-        words = {"changes": {"file_by": [day.isoformat() for day in changed["file_by"]]}}
-        _record(EventName.SECOND_ROUND_OPENED, row, acting, at, words)
+    if not changed:
+        raise WrongValue(_("报送截止日没有变。"), "file_by")
+    save(row, ["file_by"])
+    before, after = (day.isoformat() for day in changed["file_by"])
+    _record(
+        EventName.SECOND_ROUND_MOVED,
+        row,
+        acting,
+        at,
+        {"changes": {"file_by": [before, after]}},
+        reason.strip(),
+    )
     return row
 
 
@@ -205,10 +222,23 @@ def _record(
     acting: Acting,
     at: datetime.datetime | None,
     data: dict[str, Any],
+    reason: str = "",
 ) -> None:
-    append(
-        name, f"round:{row.code}", chain=row.county.chain, acting=acting, at=at, rows=[row],
-        data={"round": row.code, **data},
+    """One event of a round. A reason is free text, so it is kept apart and can be erased."""
+    kept, digest = personal.wrap({"reason": reason}) if reason else (None, "")
+    if kept is not None:
+        kept.save(force_insert=True)
+    subject = f"round:{row.code}"
+    log.append(
+        [
+            log.Entry(
+                chain=row.county.chain, subject=subject, version=log.next_version(subject), name=name,
+                occurred_at=at or now(), actor=acting.person.pk if acting.person else None, actor_role=acting.role,
+                actor_place=acting.place_code, on_behalf_of=acting.on_behalf_of.pk if acting.on_behalf_of else None,
+                data={"round": row.code, **data}, rows=rows_of([row, kept] if kept is not None else [row]),
+                private_key=kept.key if kept is not None else None, private_digest=digest,
+            )
+        ]
     )  # fmt: skip
 
 

@@ -25,6 +25,8 @@ class Reader:
     case: Case
     ways: Sequence[Acting]
     full: bool
+    #: Where their steps lead back to, for who reads a page of their own and not the file.
+    home: str = ""
 
     @property
     def handling(self) -> Acting | None:
@@ -50,12 +52,16 @@ class Reader:
         return rows.exclude(pk__in=told.values("evidence"))
 
 
+def cases_to_read() -> QuerySet[Case]:
+    """Cases with all that a step and the head of the file need."""
+    return cases_to_step().select_related(*(f"{kind}__emergency_lead" for kind in CaseKind), "county", "unit__town", "unit__county", "town",
+                                          "handler", "employer", "origin_unit", "merged_into")  # fmt: skip
+
+
 def reader_of(request: HttpRequest, code: str) -> Reader:
     """The case with all a step needs, or 404. Two queries besides the actings'."""
     ways = actings(request)
-    found = cases_to_step().select_related(*(f"{kind}__emergency_lead" for kind in CaseKind), "county", "unit__town", "unit__county", "town",
-                                           "handler", "employer", "origin_unit", "merged_into")  # fmt: skip
-    case = found.filter(pk__in=visible_to(ways).filter(code=code).values("pk")).first()
+    case = cases_to_read().filter(pk__in=visible_to(ways).filter(code=code).values("pk")).first()
     if case is None:
         raise Http404
     inside = [

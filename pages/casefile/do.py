@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,8 +47,15 @@ class StepPage:
 @require_http_methods(["GET", "POST"])
 def do_step(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """The form of a step; posting it takes the step on the version that was read."""
-    reader, at = reader_of(request, code), now()
-    made = page_of(reader.case.kind).forms.get(verb)
+    reader = reader_of(request, code)
+    return step_of(request, reader, verb, page_of(reader.case.kind).forms)
+
+
+def step_of(
+    request: HttpRequest, reader: Reader, verb: str, forms: Mapping[str, type[StepForm]]
+) -> HttpResponse:
+    """As ``do_step``, for a reader who was found already and the forms they may be given."""
+    at, made = now(), forms.get(verb)
     if made is None or not has_step(reader.case.kind, verb):
         raise Http404
     acting = acting_for(reader.case, verb, reader.ways, at)
@@ -61,6 +69,7 @@ def do_step(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         at,
         tuple(reader.ways),
         {name: str(value) for name, value in request.GET.items()},
+        verb,
     )
     if request.method == "POST":
         return _posted(request, reader, verb, made, desk)
@@ -115,6 +124,8 @@ def _posted(
 
 def _after(reader: Reader, verb: str) -> str:
     """Back to the case; a case that left the reader's sight leads to the list."""
+    if reader.home:
+        return reader.home
     if visible_to(reader.ways).filter(pk=reader.case.pk).exists():
         return f"{reverse('case', args=[reader.case.code])}?done={verb}"
     return reverse("today")
@@ -153,13 +164,18 @@ def _show(request: HttpRequest, page: StepPage, status: int = 200) -> HttpRespon
     context: dict[str, Any] = {
         "page": page, "case": reader.case, "form": form, "title": verb_label(reader.case.kind, page.verb),
         "case_title": title_of(reader.case), "keep": f"{reader.case.code}-{page.verb}",
-        "on_behalf_of": form.desk.acting.on_behalf_of,
+        "on_behalf_of": form.desk.acting.on_behalf_of, "back": _back(reader),
     }  # fmt: skip
     return render(request, "cases/do.html", context, status=status)
+
+
+def _back(reader: Reader) -> str:
+    """The page the step was begun from."""
+    return reader.home or reverse("case", args=[reader.case.code])
 
 
 def _refuse(request: HttpRequest, reader: Reader, verb: str, sentence: str, status: int) -> HttpResponse:
     """A step nobody can take here and now: one sentence and the way back."""
     label = verb_label(reader.case.kind, verb)
-    context = {"case": reader.case, "title": label, "sentence": sentence}
+    context = {"case": reader.case, "title": label, "sentence": sentence, "back": _back(reader)}
     return render(request, "cases/refused.html", context, status=status)

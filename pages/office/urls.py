@@ -14,6 +14,7 @@ from pages.office import (
     views_people,
     views_posts,
     views_rules,
+    views_secondments,
     views_units,
     views_warnings,
 )
@@ -66,4 +67,7 @@ urlpatterns = [
     path("warnings/add/", views_warnings.warning_add, name="warning-add"),
     path("warnings/refusal/", views_warnings.refusal_set, name="refusal-set"),
     path("warnings/<slug:code>/", views_warnings.warning_change, name="warning-change"),
+    path("secondments/", views_secondments.secondments, name="secondments"),
+    path("secondments/<slug:place>/", views_secondments.setting_set, name="secondment-set"),
+    path("secondments/<slug:place>/share/", views_secondments.share_set, name="share-set"),
 ]

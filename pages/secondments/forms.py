@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import ConsentKind, Direction, PaidBy, Standing
+from cases.models import ConsentKind, Direction, EvidenceKind, PaidBy, Standing
 from pages.casefile.forms import Forms
 from pages.casefile.forms.base import StepForm, day, line, note, one_of, pick, reason
+from pages.mediations.forms.fields import offer_paper
 from pages.secondments import choices
 from protection import personal
 from workflows.models import Choice
@@ -35,6 +36,8 @@ class WithReason(StepForm):
 class Correct(StepForm):
     """修改呈报表."""
 
+    keeps_order = ("standing", "wish_text", "wish_from", "wish_until", "host", "note")
+
     standing = pick(_("现任职务"), required=False)
     wish_text = line(_("挂职意愿时间"), 120, required=False, help_text=_("按附件表的写法。"))
     wish_from = day(_("意愿起"), required=False)
@@ -46,12 +49,12 @@ class Correct(StepForm):
         """What stands there now."""
         detail = self.desk.case.secondment
         self.offer("standing", [(str(value), str(words)) for value, words in Standing.choices])
-        self.offer("host", choices.hosts(self.desk))
-        host = detail.host_unit or detail.host_employer
-        of = "unit" if detail.host_unit_id else "employer"
+        self.fields["host"] = choices.host_field(self.desk, _("接收单位"), required=False)
+        self.order_fields(self.keeps_order)
+        union, employer = detail.host_unit, detail.host_employer
         start = {
             "standing": detail.standing, "wish_text": detail.wish_text, "wish_from": detail.wish_from,
-            "wish_until": detail.wish_until, "host": f"{of}:{host.code}" if host else "",
+            "wish_until": detail.wish_until, "host": f"unit:{union.code}" if union else employer.name if employer else "",
             "note": personal.read(detail.note_key).get("note", ""),
         }  # fmt: skip
         for name, value in start.items():
@@ -60,7 +63,7 @@ class Correct(StepForm):
     def data_for_step(self) -> dict[str, Any]:
         """The host under the name the step knows."""
         given = super().data_for_step()
-        return given | choices.host_named(given.pop("host"))
+        return given | choices.host_chosen(self.desk, given.pop("host"))
 
 
 class RecordConsent(StepForm):
@@ -74,7 +77,7 @@ class RecordConsent(StepForm):
 
     def prepare(self) -> None:
         """Wages and insurance are asked of an enterprise's or village's people."""
-        self.offer("paper", choices.papers(self.desk))
+        offer_paper(self, EvidenceKind.ANSWER, "paper")
         detail = self.desk.case.secondment
         if detail.direction != Direction.TO_TOWN:
             del self.fields["wages_by"], self.fields["insurance_by"]
@@ -110,12 +113,13 @@ class TryOtherHost(StepForm):
 
     def prepare(self) -> None:
         """Where this direction leads."""
-        self.offer("host", choices.hosts(self.desk))
+        self.fields["host"] = choices.host_field(self.desk, _("改到哪里"), required=True)
+        self.order_fields(("host", "note"))
 
     def data_for_step(self) -> dict[str, Any]:
         """As ``Correct``."""
         given = super().data_for_step()
-        return given | choices.host_named(given.pop("host"))
+        return given | choices.host_chosen(self.desk, given.pop("host"))
 
 
 class ReceiveObjection(StepForm):

@@ -7,19 +7,24 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import DayPresence, EarlyGround, EntryKind, Grade, OpinionGroup
+from cases.models import DayPresence, EarlyGround, EntryKind, EvidenceKind, Grade, OpinionGroup
+from cases.secondments.figures import share_of
 from pages.casefile.forms import Forms
 from pages.casefile.forms.base import StepForm, day, note, one_of, pick, reason
+from pages.mediations.forms.fields import offer_paper
 from pages.secondments import choices
+from pages.secondments.assessment import share_words
 from pages.secondments.forms import Plain
 from workflows.secondment.assessing import MOST_CODES, fingerprint, issue_codes
 
 ONE = datetime.timedelta(days=1)
 
 
-def _entries(*kinds: EntryKind) -> list[tuple[str, Any]]:
+def entry_choices(*kinds: EntryKind) -> list[tuple[str, Any]]:
+    """Kinds of entries to choose from."""
     return [(kind.value, kind.label) for kind in kinds]
 
 
@@ -79,7 +84,7 @@ class RecordAttendance(StepForm):
 class Report(WithPaper):
     """调研信息、重要事项."""
 
-    kind = one_of(_("种类"), _entries(EntryKind.REPORT, EntryKind.MATTER))
+    kind = one_of(_("种类"), entry_choices(EntryKind.REPORT, EntryKind.MATTER))
     text = note(_("内容"), required=True)
     on = day(_("日期"))
     paper = pick(_("附件"), required=False)
@@ -88,7 +93,7 @@ class Report(WithPaper):
 class Inspect(WithPaper):
     """工作保障、巡视督查."""
 
-    kind = one_of(_("种类"), _entries(EntryKind.SUPPORT, EntryKind.INSPECTION))
+    kind = one_of(_("种类"), entry_choices(EntryKind.SUPPORT, EntryKind.INSPECTION))
     text = note(_("内容"), required=True)
     on = day(_("日期"))
     paper = pick(_("附件"), required=False)
@@ -145,7 +150,9 @@ class HandOutCodes(StepForm):
 
     def shown_once(self, absolute: Callable[[str], str]) -> tuple[str, dict[str, Any]] | None:
         """The codes, to print."""
-        return "secondments/codes.html", {"codes": self.codes}
+        place = reverse("opinion")
+        slips = [{"code": code, "address": absolute(f"{place}?code={code}")} for code in self.codes]
+        return "secondments/codes.html", {"slips": slips, "address": absolute(place)}
 
 
 class MarkByHost(StepForm):
@@ -155,18 +162,28 @@ class MarkByHost(StepForm):
     note = note(_("评价的依据"), required=True)
 
 
-class RecordHostMark(WithPaper):
+class RecordHostMark(StepForm):
     """记录接收单位书面评价."""
 
     mark = one_of(_("等次"), Grade.choices)
     paper = pick(_("书面评价"))
+
+    def prepare(self) -> None:
+        """Papers on file, or where to put one."""
+        offer_paper(self, EvidenceKind.ANSWER, "paper")
 
 
 class ProposeGrade(StepForm):
     """拟定考核等次."""
 
     grade = one_of(_("等次"), Grade.choices)
-    reason = reason()
+    reason = reason(_("评定的依据"), _("按工作实绩、群众意见和接收单位评价写。"))
+
+    def prepare(self) -> None:
+        """How many of each grade may still be given."""
+        detail = self.desk.case.secondment
+        shares = [share_of(detail.round, self.desk.case.county, grade) for grade in Grade.values]
+        self.fields["grade"].help_text = " ".join(share_words(one) for one in shares if one is not None)
 
 
 FORMS: Forms = {

@@ -69,7 +69,7 @@ def test_a_form_is_corrected_and_submitted_at_a_desk(world: World) -> None:
 def test_codes_are_shown_once_and_are_nowhere_else(world: World) -> None:
     form = Form(world).to(S.ASSESSING)
     html = step(form.county, form.case, "hand_out_codes", group="served", count="7").content.decode()
-    assert html.count("<li>") >= 7
+    assert html.count("/opinion/") >= 7
     assert form.fresh().secondment.codes_handed == 7
 
 

@@ -15,7 +15,7 @@ from cases.imports.secondments import AnnexProblem, AnnexRow, span_of
 from cases.models import Case, CaseKind, Direction, Grade, SecondmentDetail, SecondmentRound
 from cases.secondments import annex
 from cases.secondments.columns import ASSESSMENT, columns_of
-from cases.secondments.figures import service_of
+from cases.secondments.figures import Service, services_of
 from cases.secondments.opinions import ALL, satisfied
 from cases.visibility import visible_to
 from organizations.acting import Acting
@@ -196,15 +196,16 @@ def _cells(row: SecondmentDetail, kept: dict[Any, Any]) -> tuple[str, ...]:
 
 def export_assessments(round_: SecondmentRound, *, acting: Acting) -> bytes:
     """导出考核表: everybody of the round who came into post, with the figures; opinions only where they may be shown."""
-    details = _details(round_, acting).filter(took_up_on__isnull=False)
-    kept = personal.read_many(row.person_key for row in details)
-    rows = [_assessed(row, str(kept.get(row.person_key, {}).get("name", ""))) for row in details]
+    details = list(_details(round_, acting).filter(took_up_on__isnull=False))
+    kept, done = personal.read_many(row.person_key for row in details), services_of(details)
+    rows = [
+        _assessed(row, str(kept.get(row.person_key, {}).get("name", "")), done[row.pk]) for row in details
+    ]
     _left(round_, acting, "assessments", len(rows))
     return annex.workbook(f"{round_.title} · {_('挂职考核')}", ASSESSMENT, rows)
 
 
-def _assessed(row: SecondmentDetail, name: str) -> tuple[str | int, ...]:
-    done = service_of(row.case)
+def _assessed(row: SecondmentDetail, name: str, done: Service) -> tuple[str | int, ...]:
     counts = done.opinions.get(ALL)
     return (
         row.sender.name, name, row.host_name, str(row.took_up_on or ""), str(row.ended_on or ""), done.days_served,

@@ -51,7 +51,8 @@ class Assessing(Serving):
     """The last part."""
 
     @step(
-        state, S.ASSESSING, may=who.county, label=pgettext_lazy("step", "发放测评码"), weight=15, when=[g.opinions_not_closed],
+        state, S.ASSESSING, may=who.county, label=pgettext_lazy("step", "发放测评码"), weight=15,
+        when=[g.opinions_not_closed, g.nothing_awaits_approval],
     )  # fmt: skip
     def hand_out_codes(self, *, fingerprints: Sequence[str], group: str) -> None:
         """发放测评码: how many to which group, never to whom. ``fingerprints`` are those of ``issue_codes``."""
@@ -121,10 +122,10 @@ class Assessing(Serving):
         state, S.ASSESSING, may=who.county, label=pgettext_lazy("step", "拟定考核等次"), weight=10,
         when=[g.opinions_are_counted, g.host_has_marked, g.nothing_awaits_approval],
     )  # fmt: skip
-    def propose_grade(self, *, grade: str, reason: str) -> None:
+    def propose_grade(self, *, grade: str, reason: str, ask_again: bool = False) -> None:
         """拟定等次: within the shares; the county's chair decides."""
         self._within_share(plain_choice(grade, Grade, "grade"))
-        self.put_to_chair(ApprovalKind.SECOND_GRADE, reason, grade=grade)
+        self.put_to_chair(ApprovalKind.SECOND_GRADE, reason, ask_again=ask_again, grade=grade)
 
     def _within_share(self, grade: str) -> None:
         """Refuse one too many. The round's row is held, so that two at once are counted one after the other."""
@@ -144,6 +145,8 @@ class Assessing(Serving):
     )  # fmt: skip
     def decide_grade(self, *, grade: str) -> None:
         """评定等次, approved: counted once more, then the form is closed."""
+        if self.detail.opinions_open:
+            raise NotPossible(_("群众意见还在收集，收集结束后再评定。"))
         self._within_share(grade)
         self.detail.grade, self.detail.graded_on = grade, self.today
         self.say(EventName.SECOND_GRADED, grade=grade)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import (
@@ -135,13 +135,24 @@ class Form(Approving, Watching):
                 raise BadInput(reason, field)
 
     def other_posts(self) -> list[terms.Span]:
-        """Posts of the same person, held or over, in order; their last day is the real one where they ended."""
+        """Posts of the same person, held or over, in order; their last day is the real one where they ended.
+
+        All forms of the person are held first, in one order: of two that come into post at once the second sees the first.
+        """
+        mine = same_person(self.detail.person_id, self.detail.person_index).order_by("pk")
+        list(mine.select_for_update(no_key=True).values_list("pk", flat=True))
         rows = posts_of(self.detail.person_id, self.detail.person_index).exclude(case=self.case)
-        return [
-            terms.Span(first, ended or until)
+        spans = [
+            (first, ended or until)
             for first, until, ended in rows.values_list("took_up_on", "until", "ended_on")
-            if first is not None and (ended or until) is not None
         ]
+        return [terms.Span(first, last) for first, last in spans if first is not None and last is not None]
+
+    @property
+    def holds_another(self) -> bool:
+        """Whether the person is still in another post, even one whose agreed days are over: nobody wrote down that it ended."""
+        held = same_person(self.detail.person_id, self.detail.person_index).filter(holds_post=True)
+        return held.exclude(case=self.case).exists()
 
     # ── Writers ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -252,12 +263,17 @@ def _months(rule_id: str, case: Case, on: datetime.date, usual: int) -> int:
     return rule.months or usual
 
 
-def posts_of(person_id: int | None, person_index: str) -> Any:
-    """Details of everybody who is, or cannot be told from, this person, and came into post."""
+def same_person(person_id: int | None, person_index: str) -> QuerySet[SecondmentDetail]:
+    """Forms of everybody who is, or cannot be told from, this person."""
     same = Q(person_index=person_index)
     if person_id is not None:
         same |= Q(person=person_id)
-    return SecondmentDetail.objects.filter(same, took_up_on__isnull=False).order_by("took_up_on")
+    return SecondmentDetail.objects.filter(same)
+
+
+def posts_of(person_id: int | None, person_index: str) -> QuerySet[SecondmentDetail]:
+    """Of these forms those whose person came into post."""
+    return same_person(person_id, person_index).filter(took_up_on__isnull=False).order_by("took_up_on")
 
 
 #: What is asked while the form waits for the answer: a no moves it.

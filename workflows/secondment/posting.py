@@ -104,6 +104,8 @@ class Posting(Matching):
         if until < on:
             raise BadInput(_("期满日早于到岗日。"), "until")
         self.check_span(span, "until")
+        if self.holds_another:
+            raise BadInput(_("这位同志的上一段挂职还没有登记结束，请先转入考核或按提前结束办理。"), "on")
         detail, book = self.detail, self.draft.clocks
         detail.took_up_on, detail.until, detail.holds_post = on, until, True
         book.start("second_min", at=noon(on))
