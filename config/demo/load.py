@@ -16,7 +16,9 @@ from record.timekeeping import day_of, now
 from . import county, timeline
 from .agendas import AGENDAS
 from .cases import STORIES
+from .chains import CHAINS
 from .checks import CHECKS
+from .secondments import SECONDMENTS
 from .site import GROUPS
 from .tables import TABLES
 from .timeline import Told
@@ -28,8 +30,19 @@ from .wages import WAGES
 
 #: Everything that happens, in no order: the timeline brings it into one.
 ALL = (
-    *(Told(*entry) for entry in STORIES), *TABLES, *AGENDAS, *CHECKS, *WAGES, *GROUPS, *CONTACTS, *YEAR, *VISITS, *ROUNDS,
-)  # fmt: skip
+    *(Told(*entry) for entry in STORIES),
+    *TABLES,
+    *AGENDAS,
+    *CHECKS,
+    *WAGES,
+    *GROUPS,
+    *CONTACTS,
+    *YEAR,
+    *VISITS,
+    *ROUNDS,
+    *CHAINS,
+    *SECONDMENTS,
+)
 #: How far back the demonstration reaches.
 DAYS = 420
 

@@ -23,6 +23,7 @@ TEAMS = {
     "店口镇": ("dk_chuangkou", "dk_tiaojie", "dk_zhuxi"),
     "大唐街道": ("dt_chuangkou", "dt_tiaojie", "dt_zhuxi"),
     "牌头镇": ("pt_tiaojie", "pt_tiaojie", "pt_zhuxi"),
+    "五泄镇": ("wx_tiaojie", "wx_tiaojie", "wx_zhuxi"),
     "枫源村": ("cun_tiaojie", "cun_tiaojie", "cun_zhuxi"),
     "枫晚衬衫工会": ("qiye_tiaojie", "qiye_tiaojie", "qiye_zhuxi"),
     "诸暨市": ("xian_tiaojie", "xian_tiaojie", "xianzhuxi"),

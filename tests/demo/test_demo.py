@@ -26,6 +26,7 @@ from workflows.checks import replay
 from workflows.dispute.states import S as Dispute
 from workflows.mediation.states import S as Table
 from workflows.models import Approval
+from workflows.secondment.states import S as Secondment
 from workflows.visit.states import S as Visit
 from workflows.wage_arrears.states import S as Wages
 
@@ -57,9 +58,10 @@ EVERY_STATE = {
     CaseKind.MEDIATION: Table.values,
     CaseKind.WAGES: Wages.values,
     CaseKind.VISIT: Visit.values,
+    CaseKind.SECONDMENT: Secondment.values,
 }
 #: Statements the county and its people take, and those of one version of one case.
-BUILDING, A_STEP = 1000, 12
+BUILDING, A_STEP = 1000, 13
 
 
 def calls(path: Path) -> Iterator[tuple[str, int]]:

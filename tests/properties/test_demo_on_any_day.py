@@ -14,6 +14,7 @@ from config.demo import load
 from record import verify
 from record.timekeeping import SHANGHAI
 from workflows.mediation.states import S as Table
+from workflows.secondment.states import S as Secondment
 from workflows.visit.states import S as Visit
 from workflows.wage_arrears.states import S as Wages
 
@@ -27,6 +28,7 @@ STATES = (
     (CaseKind.MEDIATION, Table.values),
     (CaseKind.WAGES, Wages.values),
     (CaseKind.VISIT, Visit.values),
+    (CaseKind.SECONDMENT, Secondment.values),
 )
 
 
