@@ -16,6 +16,7 @@ from pages.office import (
     views_rules,
     views_secondments,
     views_units,
+    views_visits,
     views_warnings,
 )
 
@@ -63,6 +64,13 @@ urlpatterns = [
     path("chains/<slug:code>/", views_chains.chain, name="chain"),
     path("chains/<slug:code>/change/", views_chains.chain_change, name="chain-change"),
     path("chains/<slug:code>/switch/", views_chains.chain_switch, name="chain-switch"),
+    path("duties/", views_visits.duties, name="duties"),
+    path("duties/add/", views_visits.duty_add, name="duty-add"),
+    path("duties/<slug:code>/", views_visits.duty_change, name="duty-change"),
+    path("checklists/", views_visits.checklists, name="checklists"),
+    path("checklists/add/", views_visits.checklist_add, name="checklist-add"),
+    path("checklists/<slug:code>/", views_visits.checklist, name="checklist"),
+    path("checklists/<slug:code>/version/", views_visits.checklist_version, name="checklist-version"),
     path("warnings/", views_warnings.warnings, name="warnings"),
     path("warnings/add/", views_warnings.warning_add, name="warning-add"),
     path("warnings/refusal/", views_warnings.refusal_set, name="refusal-set"),
