@@ -79,7 +79,7 @@ class Matching(Drafting):
     def choose_as_host(self, *, choice: str, note: str = "", paper: str = "") -> None:
         """接收单位选择. The host's own officer answers; the organising union records it only from a paper."""
         match, written = self._running(), self._written(who.host(self, self.actor), paper)
-        match.host_choice, match.host_at = self._said(choice, note), self.draft.at
+        match.host_choice, match.host_at = self._choice_of(choice, note), self.draft.at
         match.host_by, match.host_paper = self.actor.person, written
         match.host_key = self.draft.keep({"note": note.strip()}) if note.strip() else None
         self._chosen(match, procedures.HOST, choice, paper)
@@ -91,7 +91,7 @@ class Matching(Drafting):
     def choose_as_person(self, *, choice: str, note: str = "", paper: str = "") -> None:
         """本人选择: signed in, or recorded from a signed paper."""
         match, written = self._running(), self._written(who.person(self, self.actor), paper)
-        match.person_choice, match.person_at = self._said(choice, note), self.draft.at
+        match.person_choice, match.person_at = self._choice_of(choice, note), self.draft.at
         match.person_by, match.person_paper = self.actor.person, written
         match.person_key = self.draft.keep({"note": note.strip()}) if note.strip() else None
         self._chosen(match, procedures.PERSON, choice, paper)
@@ -109,7 +109,7 @@ class Matching(Drafting):
             raise BadInput(_("代为登记要有对方签字或盖章的书面材料。"), "paper")
         return self.paper(paper)
 
-    def _said(self, choice: str, note: str) -> str:
+    def _choice_of(self, choice: str, note: str) -> str:
         if choice not in ANSWERS:
             raise BadInput(_("请从列表中选择一项。"), "choice")
         if choice == Choice.NO:
