@@ -13,13 +13,18 @@ from pages.casefile import parts, sections
 from pages.casefile.joint_check import CHECK_PART
 from pages.kinds import Desk, Part
 from pages.mediations.served import TABLES
-from pages.wages.growing import grown
+from pages.wages.growing import grown, seen
 
 
 def facts(desk: Desk) -> dict[str, Any]:
     """事实, a dispute's own flags first."""
     shared = parts.facts(desk)
-    return {**shared, **grown(desk.reader), "flags": [*_grave(desk.case.dispute), *shared["flags"]]}
+    return {
+        **shared,
+        **grown(desk.reader),
+        **seen(desk.reader),
+        "flags": [*_grave(desk.case.dispute), *shared["flags"]],
+    }
 
 
 def _grave(detail: DisputeDetail) -> list[str]:

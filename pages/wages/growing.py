@@ -1,4 +1,7 @@
-"""转入欠薪跟踪: a dispute about pay and the wage cases that grew out of it, each a press away from the other."""
+"""转入欠薪跟踪: a dispute about pay and the wage cases that grew out of it, each a press away from the other.
+
+And the visit on which either was found.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from typing import Any
 from django.urls import reverse
 
 from cases.models import Case, CaseKind
+from cases.visibility import visible_to
+from organizations.code_values import Source
 from pages.casefile.access import Reader
 from pages.rows import state_of
 from workflows.shared.limits import PAY
@@ -35,3 +40,11 @@ def origin(case: Case) -> dict[str, Any]:
     """For a wage case's file: the dispute it grew out of. One query."""
     rows = Case.objects.filter(wage_cases__case=case)
     return {"origins": [{"case": row, "words": state_of(row)} for row in rows]}
+
+
+def seen(reader: Reader) -> dict[str, Any]:
+    """For the file of a case that was found on a visit: that visit, for who may read it. One query, none for others."""
+    case = reader.case
+    if not reader.full or case.source != Source.FOUND_ON_VISIT:
+        return {}
+    return {"seen_on": list(visible_to(reader.ways).filter(kind=CaseKind.VISIT, findings__became=case))}

@@ -19,7 +19,7 @@ from pages.kinds import Desk, Part
 from pages.labels import label
 from pages.mediations.served import TABLES
 from pages.wages import money, papers
-from pages.wages.growing import origin
+from pages.wages.growing import origin, seen
 from protection import personal
 from workflows.wage_arrears.clocks import PAY_DAY, RESPONSE
 
@@ -43,6 +43,7 @@ def facts(desk: Desk) -> dict[str, Any]:
     links = origin(desk.case) if desk.reader.full else {}
     return {
         **shared, "flags": [*flags, *shared["flags"]], "clocks": sections.views(clocks, desk.case, desk.at), **links,
+        **seen(desk.reader),
     }  # fmt: skip
 
 

@@ -33,7 +33,8 @@
   }
 
   // ---- the visit in the form ------------------------------------------------------------------------------------
-  const fresh = () => ({ code: [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join(""), photos: [] });
+  const freshCode = () => [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
+  const fresh = () => ({ code: freshCode(), photos: [] });
   const typed = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value.trim() && !NOT_KEPT.includes(name));
   const hasContent = () => current.photos.length > 0 || typed().some(([name]) => !NOT_CONTENT.includes(name));
 
@@ -54,9 +55,10 @@
     if (field.tagName === "SELECT" && value && field.value !== value) field.add(new Option(current.title, value, true, true));
   }
 
+  // Under a code of its own: a visit that two tabs opened is never two visits with one code.
   function open(kept) {
     form.reset();
-    current = { ...kept, photos: [...kept.photos] };
+    current = { ...kept, code: freshCode(), photos: [...kept.photos] };
     // What reset() puts back is what the server sent; a kept visit says it all.
     ["latitude", "longitude"].forEach((name) => { form.elements[name].value = ""; });
     kept.fields.forEach(([name, value]) => put(name, value));
@@ -174,11 +176,11 @@
     if (kept.state === "sent") {
       can("open", () => {});
       part("open").href = kept.url;
-      can("seen", () => queue.drop(kept.code).then(draw));
+      can("seen", () => queue.drop(kept.code).then(queue.changed));
     } else if (kept.state !== "sending") {
       // Where an answer was lost it may have arrived: what is changed now would not be taken a second time.
       if (!kept.tried) can("edit", () => edit(kept));
-      can("drop", () => window.fengqiao.ask(words.drop, "", words.dropok, () => queue.drop(kept.code).then(draw)));
+      can("drop", () => window.fengqiao.ask(words.drop, "", words.dropok, () => queue.drop(kept.code).then(queue.changed)));
     }
     return item;
   }
@@ -190,13 +192,16 @@
     find("[data-send-now]").hidden = !rows.some((kept) => ["waiting", "sending"].includes(kept.state));
   }
 
-  async function edit(kept) {
+  async function edit({ code }) {
     await save();
+    const kept = await queue.take(code);
+    if (!kept) return void draw();
     open(kept);
-    await queue.put(row("draft"));
-    await draw();
+    await save();
+    queue.changed();
     complain(kept.state === "refused" ? refusal(kept) : [], Object.keys(kept.errors ?? {}));
     if (kept.state !== "refused") form.scrollIntoView();
+    return undefined;
   }
 
   // ---- keeping and sending ----------------------------------------------------------------------------------------
@@ -215,6 +220,7 @@
     form.reset();
     all("[data-entry]").forEach((entry) => { delete entry.dataset.wanted; });
     shown();
+    queue.changed();
     await draw();
     say(words.kept);
     shelf.querySelector("h2").focus();
@@ -223,7 +229,7 @@
     navigator.serviceWorker?.ready.then((worker) => worker.sync?.register(queue.NAME)).catch(() => {});
     await send();
     const kept = await queue.get(made.code);
-    if (kept?.state === "refused" && !hasContent()) await edit(kept);
+    if (kept?.state === "refused" && !hasContent()) await edit(kept); // nothing else was begun: what is wrong is shown at once
     return undefined;
   }
 
@@ -274,7 +280,10 @@
 
   async function restore() {
     const drafts = (await queue.of(me.id)).filter((kept) => kept.state === "draft").sort((a, b) => (a.at < b.at ? 1 : -1));
-    if (drafts.length && !form.querySelector(".has-error") && !hasContent()) open(drafts[0]);
+    const last = drafts.length && !form.querySelector(".has-error") && !hasContent() ? await queue.take(drafts[0].code) : null;
+    if (!last) return;
+    open(last);
+    await save();
   }
 
   async function settle() {

@@ -6,6 +6,7 @@
   const NAME = "fengqiao-visits";
   const PAGE = "/visits/new/";
   const PATIENCE = { ready: 15000, send: 180000 };
+  const TAKABLE = ["draft", "waiting", "refused"];
   const UNSENT = ["waiting", "sending", "refused"];
   const channel = "BroadcastChannel" in self ? new BroadcastChannel(NAME) : null;
   const listeners = [];
@@ -51,6 +52,14 @@
   const get = (code) => within("visits", "readonly", (rows) => rows.get(code));
   const put = (row) => within("visits", "readwrite", (rows) => rows.put(row));
   const drop = (code) => within("visits", "readwrite", (rows) => rows.delete(code));
+  // Takes a visit out of the store, unless it is on its way or was meanwhile taken by another tab.
+  const take = (code) => within("visits", "readwrite", (rows) => {
+    const found = rows.get(code);
+    found.onsuccess = () => {
+      if (found.result && !found.result.tried && TAKABLE.includes(found.result.state)) rows.delete(code);
+    };
+    return found;
+  }).then((row) => (row && !row.tried && TAKABLE.includes(row.state) ? row : null));
   const of = (owner) => within("visits", "readonly", (rows) => rows.index("owner").getAll(owner));
   const places = (owner) => within("places", "readonly", (rows) => rows.get(owner));
   const setPlaces = (owner, groups) => within("places", "readwrite", (rows) => rows.put({ owner, groups }));
@@ -139,6 +148,6 @@
   const send = (owner) => (navigator.locks ? navigator.locks.request(NAME, () => sendAll(owner)) : sendAll(owner));
 
   self.fengqiaoVisits = {
-    NAME, PAGE, get, put, drop, of, unsent, places, setPlaces, forgetPlaces, ready, send, changed, listen: (listener) => listeners.push(listener),
+    NAME, PAGE, get, put, drop, take, of, unsent, places, setPlaces, forgetPlaces, ready, send, changed, listen: (listener) => listeners.push(listener),
   };
 })();
