@@ -21,7 +21,7 @@ from pages.approvals import consequences
 from pages.approvals.consequences import Beside, Pairs
 from pages.approvals.differences import Difference, differences
 from pages.approvals.differences import names as host_names
-from pages.approvals.steps import StepLine, lines, steps_left
+from pages.approvals.steps import StepLine, is_turn, lines, others_after, steps_left
 from pages.clocks import clock_view
 from pages.kinds import page_of
 from pages.labels import label
@@ -33,7 +33,7 @@ from record.names import EventName
 from workflows.approvals import signature_among
 from workflows.chains import named
 from workflows.errors import Refused
-from workflows.models import Answer, Approval, ApprovalKind, Signature, Step, Verdict
+from workflows.models import Approval, ApprovalKind, Signature, Step, Verdict
 from workflows.offers import acting_for
 
 CASE_JOINS = ROW_JOINS
@@ -235,14 +235,20 @@ def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: dat
         since=_since(before, approval, known.events[case.subject]),
         changed=differences(before[-1], approval, known.partners, known.hosts) if before else (),
         said=_all_said(known.signatures[approval.pk], steps, known),
-        waits_for="、".join(row.signer.name for row in rows if row.signer and row.answer == Answer.OPEN),
+        waits_for="、".join(str(row.signer) for row in rows if is_turn(row, rows)),
         url=reverse("approval", args=[approval.code]),
         steps=_way_of(steps, rows),
         rows=rows,
     )
     if approval.verdict == Verdict.OPEN:
         found.acting, found.blocked = _way(approval, rows, actings, at)
-        found.together = found.acting is not None and not left and is_plain(approval, bool(before))
+        others = others_after(rows, found.acting)
+        if others:
+            words = {"who": "、".join(others), "then": found.on_yes}
+            found.on_yes = _("这一步还要等%(who)s签。%(then)s") % words
+        found.together = (
+            found.acting is not None and not left and not others and is_plain(approval, bool(before))
+        )
     return found
 
 

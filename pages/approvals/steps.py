@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from organizations.acting import Acting
 from organizations.roles import Role
 from workflows.chains import named
 from workflows.models import GONE, Added, Answer, Mode, Signature, Step, Verdict
@@ -44,6 +46,25 @@ def steps_left(steps: Sequence[Step], rows: Sequence[Signature]) -> list[Step]:
         if step_verdict(*said_in(step, rows)) != Verdict.APPROVED:
             return list(steps[number:])
     return []
+
+
+def is_turn(row: Signature, rows: Sequence[Signature]) -> bool:
+    """Whether this signature is the one, or one of those, that is waited for now."""
+    return row.signer is not None and row.answer == Answer.OPEN and first_before(row, rows) is None
+
+
+def others_after(rows: Sequence[Signature], acting: Acting | None) -> list[str]:
+    """Who would still have to sign this step if ``acting`` said yes; nobody where that decides it."""
+    mine = next((row for row in rows if acting and row.signer_id == acting.signs_as and not row.answer), None)
+    if mine is None:
+        return []
+    said = copy(mine)
+    said.answer = Answer.APPROVE
+    then = [said if row is mine else row for row in rows]
+    if step_verdict(*said_in(mine.step, then)) != Verdict.OPEN:
+        return []
+    step = [row for row in then if row.step.order == mine.step.order]
+    return [str(row.signer) for row in step if row.answer == Answer.OPEN]
 
 
 def lines(steps: Sequence[Step], rows: Sequence[Signature]) -> list[StepLine]:

@@ -15,7 +15,7 @@ from pages.approvals.asked import Asked, asked, readable
 from pages.approvals.views import sign
 from record.timekeeping import now
 from workflows.errors import Refused
-from workflows.models import Answer
+from workflows.models import Answer, Verdict
 
 MOST = 20
 _KEPT = "approved_together"
@@ -72,7 +72,12 @@ def _sign(request: HttpRequest, ticked: Ticked) -> dict[str, object]:
         sign(found, {"answer": Answer.APPROVE, "round": ticked.round, "version": ticked.version})
     except Refused as refused:
         return result | {"good": False, "sentence": refused.sentence}
-    return result | {"good": True, "sentence": _("已同意，案件已结案。")}
+    found.approval.refresh_from_db(fields=["verdict"])
+    done = found.approval.verdict == Verdict.APPROVED
+    return result | {
+        "good": True,
+        "sentence": _("已同意，案件已结案。") if done else _("已同意，还要等其他人签。"),
+    }
 
 
 @works_here

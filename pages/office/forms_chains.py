@@ -17,7 +17,10 @@ from pages.office.fields import UnitField
 from pages.office.words_chains import parts_of
 from workflows.chain_changes import LONGEST, MODES, MOST_STEPS
 from workflows.models import ASKS, AT_THE_TABLE, ApprovalKind, ChainStep, Mode, Place, Signs
+from workflows.registry import workflow_for
 
+#: Kinds of matter in which something is put to the chairs.
+CASE_KINDS = [kind for kind in CaseKind if getattr(workflow_for(kind), "step_of", {})]
 ROLES = [(role.value, role.label) for role in Role if role in HANDLING_ROLES]
 CHOOSE = ("", gettext_lazy("请选择"))
 
@@ -38,7 +41,7 @@ class NewChainForm(ChainForm):
     case_kind = forms.ChoiceField(
         label=gettext_lazy("事项种类"),
         required=False,
-        choices=[("", gettext_lazy("各类事项")), *CaseKind.choices],
+        choices=[("", gettext_lazy("各类事项")), *((kind.value, kind.label) for kind in CASE_KINDS)],
     )
 
     def __init__(self, desk: Desk, *args: Any, **kwargs: Any) -> None:
@@ -71,7 +74,7 @@ class StepForm(forms.Form):
     )  # fmt: skip
     days = forms.IntegerField(
         label=gettext_lazy("几个工作日内答复"), min_value=1, max_value=LONGEST, required=False,
-        help_text=gettext_lazy("不填就按期限规则“审批答复”。"),
+        help_text=gettext_lazy("不填就按期限规则“审批”。"),
     )  # fmt: skip
     looks_at = forms.MultipleChoiceField(
         label=gettext_lazy("只看这些内容"), required=False, widget=forms.CheckboxSelectMultiple,

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases import codes
-from cases.models import CaseKind
 from organizations.acting import Acting
 from organizations.models import Unit
 from organizations.paths import ancestors, under_any
 from pages.office import words_chains as words
 from pages.office.desk import Desk, need, office
 from pages.office.forms_chains import (
+    CASE_KINDS,
     ChainForm,
     NewChainForm,
     StepForms,
@@ -65,7 +65,7 @@ def chains(request: HttpRequest, desk: Desk) -> HttpResponse:
     rows = only_state(request, readable(desk))
     if kind := chosen(request, "kind", (one.value for one in KINDS)):
         rows = rows.filter(kind=kind)
-    if case_kind := chosen(request, "case_kind", CaseKind.values):
+    if case_kind := chosen(request, "case_kind", CASE_KINDS):
         rows = rows.filter(case_kind=case_kind)
     page = paged(request, rows.order_by(F("unit__path").asc(nulls_first=True), "kind", "case_kind", "code"))
     steps = steps_of(page)
@@ -86,7 +86,7 @@ def _groups() -> list[FilterGroup]:
     return [
         FilterGroup("kind", _("审批事项"), [FilterOption(one.value, str(one.label)) for one in KINDS]),
         FilterGroup(
-            "case_kind", _("事项种类"), [FilterOption(one.value, str(one.label)) for one in CaseKind]
+            "case_kind", _("事项种类"), [FilterOption(one.value, str(one.label)) for one in CASE_KINDS]
         ),
         on_off(),
     ]

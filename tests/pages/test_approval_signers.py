@@ -10,6 +10,7 @@ from organizations.models import Post
 from organizations.roles import Role
 from record.timekeeping import today
 from tests.builders import Scene, World, person_of
+from tests.pages.counting import cost
 from tests.pages.test_approvals import address, given, signed_in, text
 from tests.workflows.approvals.chain import (
     COUNTY,
@@ -24,7 +25,7 @@ from tests.workflows.approvals.chain import (
     waiting,
     yes,
 )
-from workflows.models import Added, Answer, Mode
+from workflows.models import Added, Answer, ChainTemplate, Mode
 
 pytestmark = [pytest.mark.approvals, pytest.mark.django_db]
 
@@ -184,3 +185,52 @@ def test_nobody_else_gets_a_form_and_no_other_verb_has_one(scene: Scene, world: 
     yes(scene, scene.chair, scene.above)
     assert signed_in(scene.chair).get(address(scene) + f"{verb}/").status_code == 302
     assert last(scene).verdict == Answer.APPROVE + "d"
+
+
+def test_in_turn_the_list_says_whose_turn_it_is_and_a_yes_says_who_comes_after(world: World) -> None:
+    chain(TOWN | {"mode": Mode.IN_TURN})
+    first, second, third = chairs(world)[0]
+    scene = Scene(world).to("closing")
+    mine = text(signed_in(scene.mediator), "/approvals/mine/")
+    assert f"{name(first)} 审批" in mine
+    assert name(second) not in mine
+    assert f"这一步还要等{name(second)}、{name(third)}签" in text(signed_in(first))
+    yes(scene, first, second)
+    assert f"{name(third)} 审批" in text(signed_in(scene.mediator), "/approvals/mine/")
+    assert "这一步还要等" not in text(signed_in(third))
+
+
+def test_where_others_must_sign_too_nothing_is_signed_together(world: World) -> None:
+    chain(TOWN | {"mode": Mode.ALL})
+    first, second = chairs(world, 2)[0]
+    both = [Scene(world).to("closing"), Scene(world).to("closing")]
+    assert 'form="together"' not in text(signed_in(first))
+    for one in both:
+        yes(one, first)
+    assert text(signed_in(second)).count('form="together"') == 2
+
+
+def test_what_is_signed_together_tells_of_each_whether_it_is_done(world: World) -> None:
+    first = world.who(Role.CHAIR, world.town)
+    scene = Scene(world).to("closing")
+    client = signed_in(first)
+    said(scene, "add_signer", first, person=vice(world).person, how=Added.AFTER, reason="请看")
+    item = f"{last(scene).code}:1:{scene.fresh().version}"
+    page = client.post("/approvals/together/", {"item": [item]}, follow=True).content.decode()
+    assert "已同意，还要等其他人签" in page
+    assert scene.fresh().state == "closing"
+
+
+def test_a_list_and_a_page_cost_the_same_however_long_the_chain(world: World) -> None:
+    def six(code: str, count: int) -> None:
+        chain(*({"name": f"第{n}步", "place": "own"} for n in range(count)), code=code, unit=world.town)
+
+    chair = world.who(Role.CHAIR, world.town)
+    costs = []
+    for count in (2, 6):
+        ChainTemplate.objects.exclude(code="general").update(is_active=False)
+        six(f"c{count}", count)
+        scenes = [Scene(world).to("closing") for _ in range(count // 2)]
+        client = signed_in(chair)
+        costs.append((cost(client, "/approvals/"), cost(client, address(scenes[0]))))
+    assert costs[0] == costs[1]
