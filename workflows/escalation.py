@@ -57,6 +57,7 @@ def _load() -> dict[tuple[str, str], list[EscalationRow]]:
 
 
 _rows: Versioned[dict[tuple[str, str], list[EscalationRow]]] = Versioned(_version, _load)
+holding = _rows.holding
 
 
 def rows_for(kind: str, rule_id: str) -> list[EscalationRow]:
