@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from organizations.acting import Acting
+from organizations.models import Level
 from organizations.roles import (
     ADMIN_ROLES,
     CERTIFIED_ROLES,
@@ -89,7 +90,9 @@ def interface(request: HttpRequest) -> dict[str, Any]:
     """``nav``, ``may_register`` and ``acting_label`` for the handlers' frame; asked for only by the pages that show them."""
 
     def nav() -> list[NavItem]:
-        return nav_for({acting.role for acting in actings(request)}, request.path)
+        ways = actings(request)
+        places = nav_for({acting.role for acting in ways}, request.path)
+        return places if _goes(ways) else [one for one in places if one.url != reverse("visits")]
 
     def may_register() -> bool:
         registers = next(place.roles for place in PLACES if place.name == "intake")
@@ -100,6 +103,15 @@ def interface(request: HttpRequest) -> dict[str, Any]:
         "may_register": SimpleLazyObject(may_register),
         "acting_label": SimpleLazyObject(lambda: acting_label(actings(request))),
     }
+
+
+def _goes(ways: Iterable[Acting]) -> bool:
+    """Whether somebody may go on visits: for a union of a county or below, and for no employer."""
+    return any(
+        way.role in GOERS and way.unit is not None and way.unit.level <= Level.COUNTY
+        and not way.manages_for_employer and not way.only_approvals
+        for way in ways
+    )  # fmt: skip
 
 
 def _address(place: Place) -> str:

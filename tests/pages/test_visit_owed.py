@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.test import Client
 
 from cases.models import Case
 from organizations import actions
@@ -187,3 +188,16 @@ def test_a_day_that_is_over_is_refused_in_a_sentence(world: World) -> None:
 def test_the_cycle_is_named(world: World) -> None:
     assert cycle_of(world).starts_on == datetime.date(2026, 1, 1)
     assert "2026年度" in page(Going.visitor_of(world), HERE)
+
+
+def test_who_manages_for_the_employer_is_offered_no_visits(world: World) -> None:
+    person = world.made.person("厂办主任")
+    actions.give_post(
+        acting=SYSTEM, person=person, role=Role.INFO_OFFICER, place=world.shop_union, starts_on=today() - DAY,
+        manages_for_employer=True,
+    )  # fmt: skip
+    client = Client()
+    client.force_login(person)
+    assert 'href="/visits/"' not in client.get("/today/").content.decode()
+    assert client.get("/visits/").status_code == 403
+    assert 'href="/visits/"' in page(world.who(Role.INFO_OFFICER, world.village), "/today/")
