@@ -159,6 +159,10 @@ class AnswerForm(forms.Form):
         }
 
 
+def _unit_of(way: Acting) -> int | None:
+    return way.unit.pk if way.unit else None
+
+
 @never_cache
 @works_here
 @require_http_methods(["GET", "POST"])
@@ -166,18 +170,13 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     """填报: one's own form and no other."""
     row = _round(code)
     own = [way for way in actings(request) if way.role == Role.INFO_OFFICER and way.signs_as]
-    form_row = next(
-        (
-            (found, way)
-            for way in own
-            for found in forms_of(row, way)
-            if found.unit_id == (way.unit.pk if way.unit else 0)
-        ),
-        None,
-    )
-    if form_row is None:
+    mine = [(found, way) for way in own for found in forms_of(row, way)]
+    if not mine:
         raise Http404
-    found, way = form_row
+    # Of two posts the form that still waits; who moved to another union since answers for the one they were asked at.
+    found, way = min(
+        mine, key=lambda one: (one[0].answered_at is not None, one[0].unit_id != _unit_of(one[1]))
+    )
     form = AnswerForm(row, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

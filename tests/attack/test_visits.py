@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from cases.models import VisitDetail
+from cases.models import SurveyAnswer, VisitDetail
+from cases.surveys import send_round
 from cases.visibility import visible_to
 from cases.visits.owed import owed
 from organizations import actions
@@ -22,8 +23,8 @@ from record.timekeeping import now, today
 from tests.builders import DAY, Scene, World, person_of
 from tests.organizations.county import START
 from tests.pages.asking import signed_in
-from tests.visits import ASKER, TOLD, Going, asked, cycle_of, record_of, relation_of
-from workflows.engine import BadInput, NotPermitted, open_case
+from tests.visits import ASKER, TOLD, Going, asked, cycle_of, record_of, relation_of, safety_body
+from workflows.engine import BadInput, NotPermitted, NotPossible, open_case
 from workflows.visit.sending import send_visit
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +178,32 @@ def _plain(page: str) -> str:
     return re.sub(r"\s+|\d{1,2}:\d{2}(:\d{2})?", " ", re.sub(r"<[^>]*>", " ", text))
 
 
+@pytest.mark.promise
+def test_no_joint_paper_to_the_employer_grows_out_of_what_a_worker_told_at_home(world: World) -> None:
+    """Its day and its number would tell the employer whom the union had been to see."""
+    safety_body(world)
+    point = actions.Point(worker="赵大姐", employer=world.mill)
+    home = Going(
+        world, relation=relation_of(world, Going.visitor_of(world), point), employer=None, record=record_of()
+    )
+    with pytest.raises(NotPossible):
+        home.issue()
+
+
+@pytest.mark.promise
+def test_the_printed_joint_paper_names_neither_who_told_nor_the_day_of_the_visit(
+    world: World, at_time: AtTime
+) -> None:
+    one = Going(world, record=record_of(), at=now() - 9 * DAY).issue()
+    shown = signed_in(one.mediator).get(f"/visits/paper/{one.case.code}/{one.paper.code}/")
+    page = shown.content.decode()
+    assert shown.status_code == 200
+    assert "通道堆放布料" in page
+    day = today() - 9 * DAY
+    for word in (ASKER, TOLD, "车间闷热", f"{day:%Y-%m-%d}", f"{day.month}月{day.day}日"):
+        assert word not in page
+
+
 # ── What is sent ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -290,3 +317,39 @@ def test_a_duty_that_cannot_be_is_refused_with_a_sentence(world: World, least: i
     with pytest.raises(WrongValue) as refused:
         actions.change_duty(duty, acting=SYSTEM, least=least, most=most)
     assert refused.value.field == "least"
+
+
+# ── 排查 ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ANSWERS = {
+    "arrears": "yes", "arrears_people": "3", "contracts": "no", "safety": "no", "layoffs": "no", "crowd": "no", "mood": "平稳",
+}  # fmt: skip
+
+
+def test_who_moved_to_another_union_still_answers_what_they_were_asked(world: World) -> None:
+    """The form stood on their page, and its address was not there."""
+    officer = world.who(Role.INFO_OFFICER, world.village)
+    row = send_round(
+        acting=world.who(Role.CHAIR, world.town), unit=world.town, month="2026-03", due_on=today() + DAY
+    )
+    person_of(officer).posts.update(unit=world.hamlet)
+    client = signed_in(officer)
+    address = f"/visits/rounds/{row.code}/answer/"
+    assert address in client.get("/visits/").content.decode()
+    assert client.post(address, ANSWERS).status_code == 302
+    form = SurveyAnswer.objects.get(round=row)
+    assert (form.unit, form.answered_at is None) == (world.village, False)
+
+
+def test_who_is_asked_in_two_posts_answers_both_forms(world: World) -> None:
+    officer = world.who(Role.INFO_OFFICER, world.village)
+    actions.give_post(
+        acting=SYSTEM, person=person_of(officer), role=Role.INFO_OFFICER, place=world.hamlet, starts_on=START
+    )
+    row = send_round(
+        acting=world.who(Role.CHAIR, world.town), unit=world.town, month="2026-03", due_on=today() + DAY
+    )
+    client = signed_in(officer)
+    for _post in range(2):
+        assert client.post(f"/visits/rounds/{row.code}/answer/", ANSWERS).status_code == 302
+    assert not SurveyAnswer.objects.filter(round=row, answered_at__isnull=True).exists()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import PlaceKind
 from organizations.models import PartnerBody, PartnerKind
 from organizations.paths import ancestors
 from workflows.machine import guard
@@ -46,6 +47,12 @@ def a_paper_waits(flow: Visiting) -> bool:
 def safety_body_beside(flow: Visiting) -> bool:
     """A union alone issues no such paper (煤山)."""
     return bool(safety_bodies(flow))
+
+
+@guard(_("这次走访的是职工本人，发出通知书会让单位猜到是谁说的；请先到企业查看，在那次走访里发出。"))
+def enterprise_was_visited(flow: Visiting) -> bool:
+    """The paper goes to the employer: it must rest on what was seen there, not on what somebody told at home."""
+    return flow.detail.place_kind == PlaceKind.ENTERPRISE
 
 
 @guard(_("还没有可以评价的答复。"))

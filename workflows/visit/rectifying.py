@@ -30,7 +30,7 @@ class Rectifying(Planning):
     """The paper and the looks after it. It waits in the same list as the entries: the visit does not end before it."""
 
     @step(state, LISTING, may=HANDS, label=gettext_lazy("发出限期整改通知书"), weight=45,
-        when=[shared.employer_named, g.safety_body_beside],
+        when=[shared.employer_named, g.enterprise_was_visited, g.safety_body_beside],
     )  # fmt: skip
     def issue_rectification(
         self, *, co_issuer: PartnerBody, hazard: str, due_on: datetime.date, paper: StoredFile

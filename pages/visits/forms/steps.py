@@ -286,7 +286,10 @@ class IssueRectification(StepForm):
     multipart = True
     template = "visits/do_rectify.html"
     co_issuer = pick(gettext_lazy("联合发出的机构"))
-    hazard = note(gettext_lazy("安全隐患和整改要求"), required=True, most=LONGEST_FINDING)
+    hazard = note(
+        gettext_lazy("安全隐患和整改要求"), required=True, most=LONGEST_FINDING,
+        help_text=gettext_lazy("写看到的隐患和要求；这份通知书给用人单位，不写是谁说的、什么时候说的。"),
+    )  # fmt: skip
     due_on = day(gettext_lazy("哪天前整改"))
     paper = forms.FileField(label=gettext_lazy("盖章的通知书"), max_length=200)
 

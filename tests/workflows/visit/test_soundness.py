@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from django.utils.translation import override
 
-from cases.models import Case, Clock
+from cases.models import Case, Clock, VisitDetail
 from organizations.acting import SYSTEM, Acting
 from organizations.models import PartnerBody
 from organizations.roles import Role
@@ -238,12 +238,20 @@ FALSE: dict[str, Callable[[World, str], Going]] = {
     "an_entry_waits": lambda w, s: _all_done(reach(w, s)),
     "a_paper_waits": lambda w, s: reach(w, s),
     "safety_body_beside": lambda w, s: _no_body(reach(w, s)),
+    "enterprise_was_visited": lambda w, s: _at_home(reach(w, s)),
     "an_answer_can_be_rated": lambda w, s: _rated(reach(w, s)),
     "an_entry_has_no_rating": lambda w, s: _all_rated(reach(w, s)),
     "employer_named": lambda w, s: _nameless(reach(w, s)),
     "order_is_open": lambda w, s: reach(w, s),
     "no_order_open": lambda w, s: _ordered(reach(w, s)),
 }  # fmt: skip
+
+
+def _at_home(one: Going) -> Going:
+    """A visit to a worker of the employer, by its row alone."""
+    safety_body(one.world)
+    VisitDetail.objects.filter(case=one.case).update(place_kind="worker")
+    return one
 
 
 def _rated(one: Going) -> Going:
