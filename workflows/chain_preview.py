@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from organizations.models import Person, Unit
-from organizations.roles import DECIDING_ROLES
+from organizations.roles import Role
 
 from .chains import Signer, named, place_from, who_signs
 from .errors import NotPossible
-from .models import Asks, Signs
+from .models import Asks
+
+#: Whose work it is to put questions to the chairs.
+ASKERS = (Role.MEDIATOR, Role.WINDOW)
 
 
 @dataclass
@@ -31,11 +34,6 @@ class AskedToday:
     def called(self) -> str:
         """What the step is called."""
         return named(self.step)
-
-    @property
-    def decides(self) -> bool:
-        """Whether the step asks a chair or vice-chair."""
-        return self.step.signs == Signs.DECIDERS or self.step.role in DECIDING_ROLES
 
     @property
     def lone(self) -> str:
@@ -83,7 +81,7 @@ def _asked(step: Asks, unit: Unit, on: datetime.date) -> AskedToday:
 def locks(steps: Iterable[Asks], unit: Unit, on: datetime.date) -> list[str]:
     """Why requests would be caught in these steps today, a sentence each; none where they would not.
 
-    A chair without a vice-chair is no lock: who works on cases asks, and chairs seldom do.
+    Only who works on cases asks: the only chair or supervisor is no lock.
     """
     found = asked_today(steps, unit, on)
-    return [one.locks for one in found if one.problem or (one.locks and not one.decides)]
+    return [one.locks for one in found if one.problem or (one.locks and one.step.role in ASKERS)]

@@ -22,6 +22,8 @@ from workflows.registry import workflow_for
 #: Kinds of matter in which something is put to the chairs.
 CASE_KINDS = [kind for kind in CaseKind if getattr(workflow_for(kind), "step_of", {})]
 ROLES = [(role.value, role.label) for role in Role if role in HANDLING_ROLES]
+#: Ways to decide a step, the usual one first.
+OFFERED = sorted((mode for mode in Mode if mode in MODES), key=lambda mode: mode != Mode.ANY)
 CHOOSE = ("", gettext_lazy("请选择"))
 
 
@@ -66,7 +68,8 @@ class StepForm(forms.Form):
     )
     place = forms.ChoiceField(label=gettext_lazy("在哪一级"), choices=Place.choices)
     mode = forms.ChoiceField(
-        label=gettext_lazy("怎样算通过"), choices=[(mode.value, mode.label) for mode in Mode if mode in MODES]
+        label=gettext_lazy("怎样算通过"),
+        choices=[(mode.value, mode.label) for mode in OFFERED],
     )
     share = forms.IntegerField(
         label=gettext_lazy("比例(%)"), min_value=1, max_value=100, required=False,
