@@ -71,6 +71,7 @@
     const entries = all("[data-entry]");
     entries.forEach((entry) => { entry.hidden = !entry.dataset.wanted && !entry.querySelector("input:checked") && ![...entry.querySelectorAll("textarea, input[type=text]")].some((box) => box.value); });
     find("[data-add-entry]").hidden = entries.every((entry) => !entry.hidden);
+    form.dispatchEvent(new Event("htmx:load", { bubbles: true })); // how much room is left is counted anew
     previews();
     spot();
   }
@@ -78,7 +79,7 @@
   let saving = 0;
   function draft() {
     clearTimeout(saving);
-    saving = setTimeout(save, 400);
+    saving = setTimeout(save, 1000); // photos are written with it each time
   }
 
   async function save() {
@@ -157,7 +158,7 @@
   }
 
   // ---- what waits on this phone -----------------------------------------------------------------------------------
-  const when = (at) => new Date(at).toLocaleString(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  const when = (at) => new Date(at).toLocaleString(document.documentElement.lang, { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });
   const TONES = { draft: "paused", waiting: "wait", sending: "open", sent: "done", refused: "warn" };
 
   function line(kept) {
@@ -304,6 +305,9 @@
       keep();
     }, true);
     form.addEventListener("input", draft);
+    // Names of employers while typing: without signal there are none, and nobody needs to be told.
+    ["htmx:sendError", "htmx:timeout"].forEach((name) => form.addEventListener(name, (event) => event.stopPropagation()));
+    form.addEventListener("htmx:beforeRequest", (event) => navigator.onLine || event.preventDefault());
     form.addEventListener("change", (event) => {
       if (event.target.name === "photos") {
         event.stopPropagation();
