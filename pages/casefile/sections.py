@@ -17,7 +17,7 @@ from organizations.models import CodeList
 from organizations.roles import Role
 from pages.casefile.access import Reader
 from pages.clocks import clock_view
-from pages.kinds import Pairs, line_of, owners_of, state_words
+from pages.kinds import Owner, Pairs, line_of, owners_of, page_of, state_words
 from pages.labels import FINDINGS, START_REASONS, label
 from pages.parts import ChartState, ClockView
 from pages.speech import listed, spoken_date, spoken_moment, spoken_money, spoken_people
@@ -40,8 +40,11 @@ def chart(found: Dossier) -> tuple[list[ChartState], set[str]]:
 
 def handled_by(case: Case) -> str:
     """「李调解 · 枫桥镇总工会 · 乡镇(街道)级」."""
+    place = f"{case.unit.name} · " + _("%(level)s级") % {"level": case.get_level_display()}
+    if case.handler is None and Owner.HANDLER not in page_of(case.kind).turns:
+        return place  # nobody handles a form that goes from office to office
     who = case.handler.name if case.handler else _("还没有指派调解员")
-    return f"{who} · {case.unit.name} · " + _("%(level)s级") % {"level": case.get_level_display()}
+    return f"{who} · {place}"
 
 
 def mediation_clocks(found: Dossier, at: datetime.datetime) -> list[ClockView]:

@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Direction, Evidence, Objection
+from cases.models import Case, Direction, Evidence, Objection
 from organizations.models import Employer, Level, Unit
 from organizations.paths import under
 from organizations.queries import employer_called
@@ -98,3 +98,10 @@ def objections(desk: StepDesk) -> Choices:
         (row.code, f"{spoken_date(row.received_on)} {str(texts.get(row.text_key, {}).get('text', ''))[:40]}")
         for row in rows
     ]
+
+
+def whom(case: Case) -> str:
+    """「金月白（枫桥镇总工会）」: who is asked about. One query."""
+    detail = case.secondment
+    name = str(personal.read(detail.person_key).get("name", ""))
+    return gettext("%(name)s（%(host)s）") % {"name": name, "host": detail.host_name}

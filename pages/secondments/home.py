@@ -169,26 +169,27 @@ def _forms(request: HttpRequest, round_: SecondmentRound) -> dict[str, Any]:
 
 
 def _row(row: SecondmentDetail, name: str) -> dict[str, Any]:
-    marks = [_("逾期报送")] * row.is_late + [_("特批延长")] * row.is_extended
     return {
         "url": reverse("case", args=[row.case.code]), "name": name or _("姓名已删除"), "sender": row.sender.name,
-        "direction": row.get_direction_display(), "host": row.host_name or "—",
-        "state": _state(row), "marks": "、".join(marks) or "—",
-        "grade": row.get_grade_display() if row.grade else "—",
+        "direction": row.get_direction_display(), "host": row.host_name or "—", "state": _state(row),
     }  # fmt: skip
 
 
 def _state(row: SecondmentDetail) -> str:
-    """Where it is; of what ended, how."""
+    """Where it is, or of what ended how; the grade; whether it was filed late or lengthened."""
+    words = [state_words(CaseKind.SECONDMENT, row.case.state)]
     if row.case.conclusion:
-        return str(SecondmentEnd(row.case.conclusion).label)
-    return state_words(CaseKind.SECONDMENT, row.case.state)
+        words = [str(SecondmentEnd(row.case.conclusion).label)]
+    if row.grade:
+        words.append(str(row.get_grade_display()))
+    words += [_("逾期报送")] * row.is_late + [_("特批延长")] * row.is_extended
+    return " · ".join(words)
 
 
 def _columns() -> list[Column]:
     return [
         Column("name", _("挂职对象"), main=True), Column("sender", _("选送单位")), Column("direction", _("方向")),
-        Column("host", _("接收单位")), Column("state", _("状态")), Column("marks", _("标记")), Column("grade", _("考核等次")),
+        Column("host", _("接收单位")), Column("state", _("状态")),
     ]  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def new(request: HttpRequest, code: str, direction: str) -> HttpResponse:
     way = filer(office(request), round_, Direction(direction))
     if way is None or round_.closed_on is not None:
         sentence = (
-            _("这一轮已经结束，不再收呈报表。")
+            _("这一轮挂职已经结束，不再收呈报表。")
             if round_.closed_on
             else _("您的单位和下级单位都不在这个方向选送。")
         )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from cases.models import Grade, OpinionCode
 from organizations.acting import Acting
 from pages.casefile.forms.base import line, one_of
+from pages.secondments.choices import whom
 from workflows.engine import perform
 from workflows.errors import Refused
 from workflows.secondment.assessing import fingerprint
@@ -36,13 +37,24 @@ def give(request: HttpRequest) -> HttpResponse:
     form = OpinionForm(request.POST or None, initial={"code": request.GET.get("code", "")[:40]})
     if request.method == "POST" and form.is_valid() and _given(form):
         return render(request, "secondments/opinion.html", {"done": True})
-    context: dict[str, Any] = {"form": form, "sent": request.method == "POST"}
+    row = _opened_by(str(form["code"].value() or ""))
+    context: dict[str, Any] = {
+        "form": form, "sent": request.method == "POST", "whom": whom(row.case) if row else "",
+    }  # fmt: skip
     return render(request, "secondments/opinion.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _opened_by(code: str) -> OpinionCode | None:
+    """What a code opens; None for one that was used or never was. One query."""
+    rows = OpinionCode.objects.select_related(
+        "case__secondment__host_unit", "case__secondment__host_employer"
+    )
+    return rows.filter(digest=fingerprint(code.strip()[:40]) or "-").first()
 
 
 def _given(form: OpinionForm) -> bool:
     code = form.cleaned_data["code"].strip()
-    row = OpinionCode.objects.select_related("case").filter(digest=fingerprint(code) or "-").first()
+    row = _opened_by(code)
     if row is None:
         form.add_error("code", _("这个测评码不对，或已经用过。"))
         return False

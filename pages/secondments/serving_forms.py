@@ -152,7 +152,9 @@ class HandOutCodes(StepForm):
         """The codes, to print."""
         place = reverse("opinion")
         slips = [{"code": code, "address": absolute(f"{place}?code={code}")} for code in self.codes]
-        return "secondments/codes.html", {"slips": slips, "address": absolute(place)}
+        return "secondments/codes.html", {
+            "slips": slips, "address": absolute(place), "whom": choices.whom(self.desk.case),
+        }  # fmt: skip
 
 
 class MarkByHost(StepForm):

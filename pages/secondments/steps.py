@@ -18,7 +18,6 @@ USUAL = {
     S.NOTICE: "end_notice",
     S.APPROVED: "take_up",
     S.IN_POST: "begin_service",
-    S.ASSESSING: "propose_grade",
 }
 #: Where the next step is not possible yet: what makes it so, the likeliest first.
 BEFORE = {
@@ -26,7 +25,8 @@ BEFORE = {
     "put_to_county": ("choose_as_host", "choose_as_person", "try_other_host"),
     "end_notice": ("dismiss_objection",),
     "begin_service": ("publish_three", "promise_two"),
-    "propose_grade": ("mark_by_host", "record_host_mark", "close_opinions"),
+    "close_opinions": ("mark_by_host",),
+    "mark_by_host": ("record_host_mark",),
 }
 
 
@@ -36,4 +36,13 @@ def next_step(case: Case, clocks: Mapping[str, Clock]) -> tuple[str, Owner]:
         return "", Owner.INTAKE
     if case.state == S.SERVING:
         return ("check_midterm" if case.secondment.midterm_on is None else "finish"), Owner.INTAKE
+    if case.state == S.ASSESSING:
+        return _of_assessing(case), Owner.INTAKE
     return USUAL.get(S(case.state), ""), Owner.INTAKE
+
+
+def _of_assessing(case: Case) -> str:
+    """The box is closed, the host marks, then the county proposes a grade."""
+    if case.secondment.opinions_open:
+        return "close_opinions"
+    return "propose_grade" if case.secondment.host_mark else "mark_by_host"

@@ -107,7 +107,7 @@ def test_a_round_is_closed_after_a_look_at_what_is_under_way_and_takes_nothing_m
     html = page(office, address)
     assert "不再收呈报表" in html
     assert "上传附件表" not in html
-    assert "这一轮已经结束" in page(office, f"{address}new/to_town/", 409)
+    assert "这一轮挂职已经结束" in page(office, f"{address}new/to_town/", 409)
     assert "这一轮已经结束" in signed_in(office).post(f"{address}close/").content.decode()
 
 
@@ -199,7 +199,9 @@ def test_a_sheet_without_its_columns_is_refused_where_it_was_chosen(world: World
 def test_an_opinion_is_given_without_an_account_and_once(world: World) -> None:
     form = Form(world).to(S.ASSESSING)
     code, visitor = form.codes_for()[0], Client()
-    assert visitor.get(f"/opinion/?code={code}").status_code == 200
+    html = visitor.get(f"/opinion/?code={code}").content.decode()
+    assert f"{NAME}（枫桥镇总工会）" in html
+    assert NAME not in visitor.get("/opinion/?code=123").content.decode()
     assert (
         "没有记下是谁写的" in visitor.post("/opinion/", {"code": code, "grade": "excellent"}).content.decode()
     )
