@@ -64,6 +64,7 @@ from pages.parts import ActionView, BlockedAction, ChartState, Column, FilterGro
 register = template.Library()
 
 register.filter("spoken_date", speech.spoken_date)
+register.filter("spoken_day", speech.spoken_day)
 register.filter("spoken_moment", speech.spoken_moment)
 
 

@@ -75,7 +75,7 @@ def test_the_worst_stands_first_and_what_is_done_is_left_out_until_asked(world: 
     )  # fmt: skip
     html = page(who, HERE)
     assert world.shop.name in html
-    assert "已完成 1 项" in html
+    assert "已完成 1，共 2" in html
     assert "1/1 次" not in html
     assert "1/1 次" in page(who, f"{HERE}?standing=done")
     assert "没有这样的任务" in page(who, f"{HERE}?standing=late")
