@@ -1,5 +1,6 @@
 """Takes the pictures of README and guides from the demonstration county, in a real browser: `make screenshots`.
 
+With names of scenes behind it (`visits`) only theirs are taken.
 A data folder of its own, a clock that stands at a plain Wednesday, and one case from a worker's phone to its end: the same
 pictures on every machine, but for the random codes on them. Needs chromium and a Chinese font.
 """
@@ -9,7 +10,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -276,6 +277,24 @@ def checks(meet: Meet) -> None:
     keep(officer, "phone-body")
 
 
+def visits(meet: Meet) -> None:
+    """Who still owes visits, a round that runs, the three lists of a visit, and a record on a phone."""
+    chair = meet("zhuxi", DESK)
+    chair.open("/visits/owed/")
+    keep(chair, "desk-visits-owed")
+    chair.open("/visits/rounds/")
+    chair.page.locator("main").get_by_role("link", name="2026-04").click()
+    keep(chair, "desk-survey-round")
+    visitor = meet("tiaojie", DESK)
+    visitor.open("/visits/findings/")
+    keep(visitor, "desk-findings")
+    phone = meet("tiaojie", PHONE)
+    phone.open("/visits/new/")
+    phone.fill("单位名称", "诸暨枫溪口糕点坊")
+    phone.fill("见到谁", "谷雨 199 0000 9903")
+    keep(phone, "phone-visit-record")
+
+
 def own_months(meet: Meet) -> None:
     """A worker who knows what is owed month by month, and follows it."""
     worker = meet()
@@ -341,8 +360,11 @@ def speak_english(visitor: Visitor) -> None:
     visitor.page.reload()
 
 
-def take(browser: Browser, address: str) -> None:
-    """All pictures, from one walk."""
+SCENES = (tables, wages, checks, visits, own_months, in_english)
+
+
+def take(browser: Browser, address: str, only: Sequence[str] = ()) -> None:
+    """All pictures, from one walk; or those of the named scenes, which stand in the demonstration as it is."""
 
     def meet(username: str = "", window: tuple[int, int] = PHONE) -> Visitor:
         scale = 2 if window == PHONE else 1
@@ -351,12 +373,17 @@ def take(browser: Browser, address: str) -> None:
             visitor.sign_in(username)
         return visitor
 
+    for scene in SCENES:
+        if scene.__name__ in only:
+            scene(meet)
+    if only:
+        return
     code = worker_reports(meet)
     worker_follows(meet, code, "phone-track")
     case_is_handled(meet)
     worker_follows(meet, code, "phone-track-closed")
     others_look(meet)
-    for scene in (tables, wages, checks, own_months, in_english):
+    for scene in SCENES:
         scene(meet)
 
 
@@ -373,7 +400,7 @@ def main() -> None:
                 sys.exit(done.stderr + done.stdout)
         with served(home, REHEARSAL) as server, sync_playwright() as play:
             browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-            take(browser, server.url)
+            take(browser, server.url, sys.argv[1:])
             browser.close()
 
 

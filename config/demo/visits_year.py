@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .timeline import Story, Tale, Told
-from .visits_going import Where, answer_all, need, problem, record, route, service, went
+from .visits_going import Where, answer_all, need, problem, record, route, went
 
 #: 店口 and 大唐 go out once a month, to firms without a union first: (days ago, who, where to).
 OUTINGS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
@@ -74,7 +74,8 @@ def single(number: int, who: str, where: Where, found: str, said: str) -> Story:
     """A visit made; what was found was answered within the week."""
 
     def told(tale: Tale) -> Iterator[float]:
-        findings = [problem(found) if number % 2 else service(found)] if found else []
+        # What somebody would like (想) is a need, the rest a problem.
+        findings = [need(found) if "想" in found else problem(found)] if found else []
         given = record(70 + number, *findings)
         went(tale, who, where, given | ({"no_union": True} if where.name else {}))
         if not found:
