@@ -96,7 +96,7 @@ def _line(row: Signature, rows: Sequence[Signature]) -> SignerLine:
     notes = []
     if row.carried_from_id:
         notes.append(_("内容没有变，沿用以前的意见"))
-    elif row.signed_by is not None and row.signed_by_id != row.signer_id:
+    if row.signed_by is not None and row.signed_by_id != row.signer_id:
         notes.append(_("由 %(who)s 代签") % {"who": row.signed_by.name})
     if row.added_how:
         by = row.added_by.name if row.added_by else ""

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from organizations.models import Person
 from organizations.roles import DECIDING_ROLES
 from pages.acting import actings, works_here
-from pages.approvals import signers
+from pages.approvals import delegating, signers
 from pages.approvals.asked import Asked, asked, asked_by, principals, waiting
 from pages.approvals.finding import find
 from pages.approvals.forms import VERB_OF, AnswerForm
-from record.timekeeping import now
+from record.timekeeping import now, today
 from workflows.engine import perform
 from workflows.errors import NotPermitted, Refused, StaleCase
 from workflows.models import Answer, Approval, Signature, Verdict
@@ -65,6 +65,8 @@ def open_requests(request: HttpRequest) -> HttpResponse:
         "page": page,
         "requests": requests,
         "together": sum(one.together for one in requests),
+        "given": delegating.given(person_of(request), today()),
+        "places": delegating.places(person_of(request), today()),
     }
     return render(request, "approvals/open.html", context)
 

@@ -83,9 +83,8 @@ def deputy_add(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     acting = desk.naming_deputy(post)
     if acting is None:
         raise PermissionDenied(_("只有本人、本工会主席或系统管理员可以指定代理人。"))
-    form = DeputyForm(
-        post, request.POST or None, initial={"only_approvals": request.GET.get("only_approvals") == "1"}
-    )
+    signatures = request.GET.get("only_approvals") == "1"
+    form = DeputyForm(post, request.POST or None, initial={"only_approvals": signatures})
     if form.is_valid():
         values = form.cleaned_data
         if attempt(form, lambda: actions.name_deputy(acting=acting, post=post, **values)) is not None:
@@ -93,10 +92,11 @@ def deputy_add(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             return redirect("office:person", post.person_id)
     page = FormPage(
         "people",
-        _("指定代理人"),
+        _("委托审批") if signatures else _("指定代理人"),
         form,
         reverse("office:person", args=[post.person_id]),
-        _("指定"),
+        _("委托") if signatures else _("指定"),
+        lead=_("到期自动收回，也可以随时收回；案件和其他事仍由本人办。") if signatures else "",
         facts=_facts(post),
         bare=not desk.seats,
     )

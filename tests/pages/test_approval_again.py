@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from organizations import actions
-from organizations.acting import SYSTEM
+from organizations.acting import SYSTEM, Acting
 from organizations.roles import Role
 from tests.builders import Scene, World, paper
 from tests.pages.test_approvals import address, signed_in, text
@@ -98,3 +98,13 @@ def test_a_referral_to_another_body_names_both(world: World) -> None:
     scene.do("send_back", scene.above, approval=asked.code, round=1, note="不归他们")
     scene.do("ask_refer", scene.chair, partner=other, reason="归司法所")
     assert "移送给谁：枫桥人社所 → 枫桥司法所" in text(signed_in(scene.above), address(scene))
+
+
+def test_what_a_delegate_signed_says_so_also_where_it_was_carried_over(world: World) -> None:
+    two_steps()
+    scene, to = Scene(world).to("closing"), world.made.person("受托人")
+    yes(scene, Acting(to, Role.CHAIR, world.town, on_behalf_of=scene.chair.person, only_approvals=True))
+    said(scene, "send_back", scene.above, note="缺凭证").prove().do(
+        "ask_close", scene.mediator, reason="已补"
+    )
+    assert "内容没有变，沿用以前的意见；由 受托人 代签" in text(signed_in(scene.above), address(scene))

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from organizations.acting import Acting, actings_of
-from organizations.models import Post
+from organizations.models import Deputy, Post
 from organizations.roles import Role
 from record.timekeeping import today
-from tests.builders import Scene, World, person_of
+from tests.builders import DAY, Scene, World, person_of
 from tests.pages.counting import cost
 from tests.pages.test_approvals import address, given, signed_in, text
 from tests.workflows.approvals.chain import (
@@ -142,6 +142,27 @@ def test_a_chair_gives_their_signatures_to_another_for_some_days(scene: Scene, w
     assert f"您代 {name(scene.chair)} 审批" in text(delegate)
     delegate.post(address(scene), given(scene))
     assert waiting(scene) == [name(scene.above)]
+
+
+def test_a_chair_sees_to_whom_signatures_were_given_and_takes_them_back(scene: Scene, world: World) -> None:
+    client, to = signed_in(scene.chair), world.made.person("受托人", world.town)
+    assert "外出或休假时" in text(client)
+    post = Post.objects.get(person=scene.chair.person, role=Role.CHAIR)
+    assert "委托审批" in text(client, f"/office/posts/{post.pk}/deputy/?only_approvals=1")
+    told = {
+        "person": to.pk, "starts_on": today() - DAY, "ends_on": today() + 3 * DAY, "only_approvals": "on",
+    }  # fmt: skip
+    assert client.post(f"/office/posts/{post.pk}/deputy/?only_approvals=1", told).status_code == 302
+    page = text(client)
+    assert f"审批委托给了{to.name}" in page
+    link = f"/office/deputies/{Deputy.objects.get().pk}/end/"
+    assert link in page
+    assert client.get(link).status_code == 200
+    client.post(link, {"ends_on": today() - DAY})
+    assert actings_of(to, today()) == ()
+    assert "审批委托给了" not in text(client)
+    delegate = signed_in(world.who(Role.VICE_CHAIR, world.town))
+    assert link not in text(delegate)
 
 
 def test_whose_turn_has_not_come_finds_nothing_to_sign_and_reads_why(world: World) -> None:
