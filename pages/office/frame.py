@@ -32,7 +32,6 @@ SECTIONS = (
     ("escalation", gettext_lazy("升级规则"), "arrows-exchange"),
     ("chains", gettext_lazy("审批流程"), "signature"),
     ("warnings", gettext_lazy("欠薪预警"), "bell"),
-    ("secondments", gettext_lazy("上挂下联"), "route"),
     ("duties", gettext_lazy("走访任务"), "map-pin"),
     ("checklists", gettext_lazy("清单"), "list-check"),
     ("secondments", gettext_lazy("上挂下联"), "route"),
