@@ -213,11 +213,7 @@ def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: dat
     )
     clock = known.clocks.get((case.pk, "approval_decide", approval.code))
     rows = [row for row in known.signatures[approval.pk] if row.round == approval.round]
-    before = [
-        other
-        for other in known.earlier[case.pk]
-        if other.kind == approval.kind and other.pk != approval.pk and other.asked_at <= approval.asked_at
-    ]
+    before = _before(approval, known)
     steps = known.steps[approval.pk]
     left = steps_left(steps, rows)
     found = Asked(
@@ -242,14 +238,27 @@ def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: dat
     )
     if approval.verdict == Verdict.OPEN:
         found.acting, found.blocked = _way(approval, rows, actings, at)
-        others = others_after(rows, found.acting)
-        if others:
-            words = {"who": "、".join(others), "then": found.on_yes}
-            found.on_yes = _("这一步还要等%(who)s签。%(then)s") % words
-        found.together = (
-            found.acting is not None and not left and not others and is_plain(approval, bool(before))
-        )
+        _tell_what_follows(found, bool(left), bool(before))
     return found
+
+
+def _before(approval: Approval, known: _Facts) -> list[Approval]:
+    """Earlier requests of the same kind on the same case."""
+    return [
+        other
+        for other in known.earlier[approval.case_id]
+        if other.kind == approval.kind and other.pk != approval.pk and other.asked_at <= approval.asked_at
+    ]
+
+
+def _tell_what_follows(found: Asked, steps_after: bool, asked_before: bool) -> None:
+    """Who must still sign the step after the reader's yes, and whether it may be given among others."""
+    others = others_after(found.rows, found.acting)
+    if others:
+        words = {"who": "、".join(others), "then": found.on_yes}
+        found.on_yes = _("这一步还要等%(who)s签。%(then)s") % words
+    decides = found.acting is not None and not steps_after and not others
+    found.together = decides and is_plain(found.approval, asked_before)
 
 
 def is_plain(approval: Approval, asked_before: bool) -> bool:

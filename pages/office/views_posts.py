@@ -96,7 +96,7 @@ def deputy_add(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         form,
         reverse("office:person", args=[post.person_id]),
         _("委托") if signatures else _("指定"),
-        lead=_("到期自动收回，也可以随时收回；案件和其他事仍由本人办。") if signatures else "",
+        lead=_("到期自动收回，也可以提前收回；案件和其他事仍由本人办。") if signatures else "",
         facts=_facts(post),
         bare=not desk.seats,
     )
