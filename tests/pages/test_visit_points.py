@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from organizations import actions
@@ -160,3 +164,40 @@ def test_an_administrator_of_the_county_arranges_too(world: World) -> None:
         acting=SYSTEM, unit=world.town, title="镇周期", starts_on=today(), ends_on=today() + 200 * DAY
     )
     page(world.who(Role.SYSTEM_ADMIN, world.county), add_address(world))
+
+
+# ── The table: what cannot be read is told ──────────────────────────────────────────────────────────────────────
+
+
+def sheet(*rows: tuple[str, ...]) -> SimpleUploadedFile:
+    """An .xlsx of these rows."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        page_of = book.add_worksheet("一览表")
+        for number, row in enumerate(rows):
+            page_of.write_row(number, 0, row)
+    return SimpleUploadedFile("一览表.xlsx", target.getvalue())
+
+
+def test_a_table_without_its_columns_says_which_are_missing(world: World) -> None:
+    address = f"/visits/relations/{cycle_of(world).code}/import/"
+    answer = arranger(world).post(address, {"file": sheet(("联系人", "电话"), ("某某", "1"))})
+    assert answer.status_code == 422
+    assert "缺少这些列：联系点名称" in answer.content.decode()
+    assert "请选择一个" in arranger(world).post(address, {"sent": "1"}).content.decode()
+
+
+def test_an_unknown_unit_is_named_with_its_row_and_the_rest_is_taken(world: World) -> None:
+    who = person_of(Going.visitor_of(world))
+    client, address = arranger(world), f"/visits/relations/{cycle_of(world).code}/import/"
+    rows = (
+        ("联系人", "联系点名称", "联络员"),
+        (who.username, world.shop.name, ""),
+        (who.username, "没有这个厂", ""),
+    )
+    preview = client.post(address, {"file": sheet(*rows)})["Location"]
+    html = client.get(preview).content.decode()
+    assert "没有找到联系点“没有这个厂”" in html
+    assert "退回 1 行" in html
+    client.post(preview)
+    assert Relation.objects.get().employer == world.shop
