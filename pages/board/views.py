@@ -66,7 +66,7 @@ def board(request: HttpRequest, code: str = "") -> HttpResponse:
         "page": page,
         "lines": lines_of(list(page.object_list), held, at),
         "visits": visit_sums(scope.unit, day_of(at)),
-        "leads": held[0].role in DECIDING_ROLES and _above(held, scope) is None,
+        "leads": held[0].role in DECIDING_ROLES,
         "here": request.get_full_path(),
         "at": at,
     }

@@ -254,7 +254,9 @@ def test_visits_owed_and_made_stand_on_the_board_of_the_county_and_of_the_town(
         assert told in text(supervisor, address)
         assert "本周期走访 1 次" in text(supervisor, address)
     assert "看谁还欠走访" not in text(supervisor), "that page is the chairs'"
-    assert "看谁还欠走访" in text(signed_in(world.who(Role.CHAIR, world.county)))
+    chair = signed_in(world.who(Role.CHAIR, world.county))
+    assert 'href="/visits/owed/"' in text(chair)
+    assert f'href="/visits/owed/?town={world.town.code}"' in text(chair, f"/board/{world.town.code}/")
 
 
 def test_the_sum_of_visits_costs_the_same_however_many(world: World, supervisor: Client) -> None:
