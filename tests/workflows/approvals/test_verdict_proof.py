@@ -20,7 +20,7 @@ Y, N, R, W, V, GONE = (
     Answer.APPROVE, Answer.REFUSE, Answer.RETURN, Answer.OPEN, Answer.VOID, Answer.REMOVED,
 )  # fmt: skip
 MODES = [(mode, share) for mode in (Mode.ALL, Mode.ANY, Mode.IN_TURN, Mode.ADVISORY) for share in (100,)]
-MODES += [(Mode.SHARE, share) for share in (34, 50, 67)]
+MODES += [(Mode.SHARE, share) for share in (34, 50, 66, 67)]
 
 
 @dataclass(frozen=True)
