@@ -189,6 +189,9 @@ def test_a_planned_visit_is_made_from_the_phone_once(world: World) -> None:
     assert answers[0] == answers[1]
     assert (one.fresh().state, answers[0]["number"]) == ("recorded", one.case.number)
     assert Case.objects.filter(kind="visit").count() == 1
+    again = sent(who, client_code="b" * 32, relation=f"plan:{one.case.code}")
+    assert (again.status_code, list(said(again)["errors"])) == (422, ["relation"])
+    assert "这次安排已经记过" in said(again)["sentence"]
 
 
 def test_somebody_elses_plan_is_no_place_of_mine(world: World) -> None:

@@ -102,6 +102,9 @@ class QuickVisit(RecordFields, forms.Form):
         """What was planned and the own contact points, a place by name, or a union of the subtree."""
         self.places = OwnPlaces(self.acting, today()) if self.acting else None
         self.fields["relation"] = pick(gettext_lazy("去了哪里"), required=False)
+        self.fields["relation"].error_messages["invalid_choice"] = _(
+            "这次安排已经记过，或者联系点有变动，请重新选择去了哪里。"
+        )
         groups: list[Any] = list(self.places.groups()) if self.places else []
         if self.places and self.is_bound:
             groups += self.places.ended

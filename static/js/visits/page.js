@@ -55,12 +55,17 @@
     if (field.tagName === "SELECT" && value && field.value !== value) field.add(new Option(current.title, value, true, true));
   }
 
+  // reset() puts back what the server sent: a plan the address named, which may have been recorded by now.
+  function blank() {
+    form.reset();
+    ["relation", "latitude", "longitude"].forEach((name) => { form.elements[name].value = ""; });
+    all("[data-entry]").forEach((entry) => { delete entry.dataset.wanted; });
+  }
+
   // Under a code of its own: a visit that two tabs opened is never two visits with one code.
   function open(kept) {
-    form.reset();
+    blank();
     current = { ...kept, code: freshCode(), photos: [...kept.photos] };
-    // What reset() puts back is what the server sent; a kept visit says it all.
-    ["latitude", "longitude"].forEach((name) => { form.elements[name].value = ""; });
     kept.fields.forEach(([name, value]) => put(name, value));
     shown();
   }
@@ -218,8 +223,7 @@
       return void complain([words.full]);
     }
     current = fresh();
-    form.reset();
-    all("[data-entry]").forEach((entry) => { delete entry.dataset.wanted; });
+    blank();
     shown();
     queue.changed();
     await draw();
@@ -248,6 +252,7 @@
       if (!isShell) location.reload();
     } else if (came) say({ sent: words.done, refused: "", signin: words.signin, offline: words.offline, failed: words.failed }[came]);
     find("[data-sign-in]").hidden = came !== "signin";
+    if (came === "sent") refresh().catch(() => {}); // a plan that was carried out is no place to go any more
   }
 
   // ---- where somebody is expected -----------------------------------------------------------------------------------
@@ -267,8 +272,10 @@
 
   async function refresh() {
     const who = await queue.ready();
-    if (who.person === me.id) await queue.setPlaces(me.id, who.places);
-    else if (!who.person && (await queue.unsent(me.id)).length) {
+    if (who.person === me.id) {
+      await queue.setPlaces(me.id, who.places);
+      offer(who.places);
+    } else if (!who.person && (await queue.unsent(me.id)).length) {
       say(words.signin);
       find("[data-sign-in]").hidden = false;
     }
