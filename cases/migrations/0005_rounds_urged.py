@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_visits'),
+        ("cases", "0004_visits"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='surveyround',
-            name='urged_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='催办时间'),
+            model_name="surveyround",
+            name="urged_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="催办时间"),
         ),
     ]

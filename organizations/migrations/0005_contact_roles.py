@@ -4,25 +4,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0004_contacts_and_checklists'),
+        ("organizations", "0004_contacts_and_checklists"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='relation',
-            name='end_reason',
-            field=models.CharField(blank=True, choices=[('moved', '联系人调离或换人'), ('left', '职工离开'), ('closed', '单位关停或撤并'), ('mistake', '登记有误'), ('other', '其他')], max_length=12, verbose_name='终止原因'),
+            model_name="relation",
+            name="end_reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("moved", "联系人调离或换人"),
+                    ("left", "职工离开"),
+                    ("closed", "单位关停或撤并"),
+                    ("mistake", "登记有误"),
+                    ("other", "其他"),
+                ],
+                max_length=12,
+                verbose_name="终止原因",
+            ),
         ),
         migrations.AlterField(
-            model_name='contactduty',
-            name='role',
-            field=models.CharField(blank=True, choices=[('info_officer', '信息员'), ('mediator', '调解员'), ('chair', '主席'), ('vice_chair', '副主席'), ('supervisor', '督查员'), ('labour_inspector', '劳动法律监督员'), ('bargaining_adviser', '集体协商指导员'), ('liaison', '外来员工联络员'), ('county_leader', '县（市、区）领导'), ('standing_member', '工会常委'), ('committee_member', '工会委员'), ('delegate', '工会代表'), ('window', '窗口/代办员'), ('partner_officer', '协作单位人员'), ('employer_rep', '用人单位代表'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员'), ('receipt', '凭回执的职工'), ('invited', '凭链接的参与人'), ('system', '系统')], max_length=24, verbose_name='职务'),
+            model_name="contactduty",
+            name="role",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("info_officer", "信息员"),
+                    ("mediator", "调解员"),
+                    ("chair", "主席"),
+                    ("vice_chair", "副主席"),
+                    ("supervisor", "督查员"),
+                    ("labour_inspector", "劳动法律监督员"),
+                    ("bargaining_adviser", "集体协商指导员"),
+                    ("liaison", "外来员工联络员"),
+                    ("county_leader", "县（市、区）领导"),
+                    ("standing_member", "工会常委"),
+                    ("committee_member", "工会委员"),
+                    ("delegate", "工会代表"),
+                    ("window", "窗口/代办员"),
+                    ("partner_officer", "协作单位人员"),
+                    ("employer_rep", "用人单位代表"),
+                    ("system_admin", "系统管理员"),
+                    ("security_admin", "安全管理员"),
+                    ("audit_admin", "审计管理员"),
+                    ("receipt", "凭回执的职工"),
+                    ("invited", "凭链接的参与人"),
+                    ("system", "系统"),
+                ],
+                max_length=24,
+                verbose_name="职务",
+            ),
         ),
         migrations.AlterField(
-            model_name='post',
-            name='role',
-            field=models.CharField(choices=[('info_officer', '信息员'), ('mediator', '调解员'), ('chair', '主席'), ('vice_chair', '副主席'), ('supervisor', '督查员'), ('labour_inspector', '劳动法律监督员'), ('bargaining_adviser', '集体协商指导员'), ('liaison', '外来员工联络员'), ('county_leader', '县（市、区）领导'), ('standing_member', '工会常委'), ('committee_member', '工会委员'), ('delegate', '工会代表'), ('window', '窗口/代办员'), ('partner_officer', '协作单位人员'), ('employer_rep', '用人单位代表'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员')], max_length=24, verbose_name='职务'),
+            model_name="post",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("info_officer", "信息员"),
+                    ("mediator", "调解员"),
+                    ("chair", "主席"),
+                    ("vice_chair", "副主席"),
+                    ("supervisor", "督查员"),
+                    ("labour_inspector", "劳动法律监督员"),
+                    ("bargaining_adviser", "集体协商指导员"),
+                    ("liaison", "外来员工联络员"),
+                    ("county_leader", "县（市、区）领导"),
+                    ("standing_member", "工会常委"),
+                    ("committee_member", "工会委员"),
+                    ("delegate", "工会代表"),
+                    ("window", "窗口/代办员"),
+                    ("partner_officer", "协作单位人员"),
+                    ("employer_rep", "用人单位代表"),
+                    ("system_admin", "系统管理员"),
+                    ("security_admin", "安全管理员"),
+                    ("audit_admin", "审计管理员"),
+                ],
+                max_length=24,
+                verbose_name="职务",
+            ),
         ),
     ]
