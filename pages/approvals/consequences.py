@@ -82,6 +82,8 @@ def on_no(approval: Approval, case: Case, beside: Beside) -> str:
         clock = beside.mediation_close
         day = spoken_date(clock.due_on) if clock else "—"
         return _("调解期限不变，仍是 %(day)s。") % {"day": day}
+    if approval.kind in (ApprovalKind.SECOND_SENDER, ApprovalKind.SECOND_COUNTY):
+        return _("退回的，呈报表回到选送单位修改；不同意的，这份呈报表到此结束。")
     return _("案件留在“%(state)s”，继续办理。") % {"state": state_of(case)}
 
 

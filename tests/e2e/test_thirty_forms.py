@@ -184,6 +184,7 @@ class Round:
         """The sending unit's chair returns one; it is corrected, put again, agreed; the person answers for themselves."""
         name = RETURNED
         self.form("chuangkou", name).step("提交选送单位审核")
+        self.asked("qiye_zhuxi", name).sees("退回的，呈报表回到选送单位修改")
         self.signs("qiye_zhuxi", name, "退回", "请补上现任职务。")
         visitor = self.form("chuangkou", name)
         visitor.sees("请补上现任职务。")
