@@ -40,13 +40,14 @@ SELECT 'C' || lpad(g::text, 11, '0'), kind, 'N' || g, p.county, p.unit, p.unit, 
   CASE WHEN NOT open THEN 'closed' ELSE (CASE kind
     WHEN 'dispute' THEN ARRAY['reported', 'accepted', 'verifying', 'mediating', 'performing']
     WHEN 'mediation' THEN ARRAY['preparing', 'notified', 'in_session', 'consenting', 'signing']
+    WHEN 'visit' THEN ARRAY['planned', 'recorded', 'following', 'recorded', 'following']
     ELSE ARRAY['warned', 'verifying', 'demanded', 'planned', 'repaying'] END)[1 + g / {share} / 10 %% 5] END,
   (ARRAY['blue', 'yellow', 'orange', 'red'])[1 + g %% 4], 5, 1, 'unpaid_wages', 'visit', CASE WHEN g %% 4 < 2 THEN %(employer)s + g %% 5000 END, '企业' || g %% 5000, 1, 1, 0,
   reported, CASE WHEN open THEN NULL ELSE reported + interval '14 days' END,
   CASE WHEN open THEN '' ELSE 'written_agreement' END, '',
   CASE WHEN open THEN %(now)s::timestamptz + (g * 7919 %% 40 - 10) * interval '1 day' END, 0, false, false, false, '', '', ''
 FROM (SELECT g, g %% {share} = 0 AS open,
-        CASE g / {share} %% 10 WHEN 3 THEN 'mediation' WHEN 7 THEN 'wage_arrears' ELSE 'dispute' END AS kind,
+        CASE g / {share} %% 10 WHEN 3 THEN 'mediation' WHEN 5 THEN 'visit' WHEN 7 THEN 'wage_arrears' ELSE 'dispute' END AS kind,
         %(now)s::timestamptz - interval '20 days' - (CASE WHEN g %% {share} = 0 THEN g %% 20 ELSE g * 7919 %% 2000 END) * interval '1 day'
         AS reported
       FROM generate_series(1::bigint, %(cases)s) g) made

@@ -1,6 +1,6 @@
 """What hangs on a province's cases: tables with their seats, sessions and questions, joint checks, claims and what was paid.
 
-One case in ten is a mediation, one in ten is about wages (``KIND`` in ``filling``). Columns nobody asks for are as empty as
+One case in ten is a mediation, one in ten a visit, one in ten is about wages (``KIND`` in ``filling``). Columns nobody asks for are as empty as
 the models allow.
 """
 
@@ -18,6 +18,7 @@ from cases.models import (
     Claim,
     Clock,
     DisputeDetail,
+    Finding,
     Instalment,
     MediationDetail,
     Party,
@@ -27,6 +28,7 @@ from cases.models import (
     Seat,
     Session,
     Term,
+    VisitDetail,
     WageDetail,
 )
 from workflows.models import Approval, CheckAnswer, JointCheck, Signature, Step
@@ -211,15 +213,31 @@ def _wages() -> list[str]:
     ]  # fmt: skip
 
 
+def _visits() -> list[str]:
+    """A visit by the mediator of the town, made on the day it was reported, with two entries of the list."""
+    made = f"{_of('visit')} AND c.handler_id IS NOT NULL"
+    return [
+        insert(
+            VisitDetail, made, case_id="c.id", visitor_id="c.handler_id", place_kind="'enterprise'", planned_on="c.reported_at::date",
+            visited_on="CASE WHEN c.state = 'planned' THEN NULL ELSE c.reported_at::date END", no_union="c.id % 3 = 0".replace("%", "%%"),
+        ),
+        insert(
+            Finding, f"{_of('visit', 2)} AND c.handler_id IS NOT NULL", code=_code("F", "c.id * 2 + n"), case_id="c.id",
+            order="n", kind="'problem'", owner_id="c.handler_id", due_on="c.reported_at::date", state=_open("'open'", "'answered'"),
+            outcome=_open("''", "'solved'"), answered_at=_open("NULL", "c.closed_at"),
+        ),
+    ]  # fmt: skip
+
+
 def statements() -> list[str]:
     """In their order; ``%(now)s`` is the hour of filling. ``place`` and ``body`` are there before."""
-    return [*_details(), *_tables(), *_checks(), *_wages()]
+    return [*_details(), *_tables(), *_checks(), *_wages(), *_visits()]
 
 
 FILLED = tuple(
     model._meta.db_table
     for model in (
         MediationDetail, WageDetail, DisputeDetail, Seat, CaseReader, Session, Approval, Step, Signature, JointCheck,
-        CheckAnswer, Claim, RepaymentPlan, PlanCover, Instalment, Payment, Allocation, Term,
+        CheckAnswer, Claim, RepaymentPlan, PlanCover, Instalment, Payment, Allocation, Term, VisitDetail, Finding,
     )
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from benchmarks import hot_tables
+from benchmarks import hot_tables, hot_visits
 from benchmarks.filling import FILLED, Province
 from cases.models import Case, Clock, Party
 from cases.visibility import visible_to
@@ -102,4 +102,5 @@ def queries(province: Province) -> dict[str, Callable[[], QuerySet[Any]]]:
         ],
         "the same telephone before": lambda: Party.objects.filter(phone_index="c4ca4238a0b923820dcc509a6f75849b"),
         **hot_tables.queries(province),
+        **hot_visits.queries(province),
     }  # fmt: skip

@@ -78,6 +78,8 @@ class VisitDetail(Watched):
             models.Index(
                 fields=["visitor", "visited_on"], name="visit_made", condition=Q(visited_on__isnull=False)
             ),
+            # A union's month, whoever went.
+            models.Index(fields=["visited_on"], name="visit_day", condition=Q(visited_on__isnull=False)),
             models.Index(
                 fields=["visitor", "planned_on"], name="visit_to_make", condition=Q(visited_on__isnull=True)
             ),

@@ -12,6 +12,7 @@ import enum
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 
@@ -132,26 +133,30 @@ Counts = Mapping[tuple[int, int | None, str], int]
 Days = Mapping[tuple[int, int | None, str], datetime.date]
 
 
-def _visits(cycle: ContactCycle, people: Collection[int]) -> tuple[Counts, Days]:
-    """Visits made on days of the cycle, and the next ones planned. Two queries, each served by an index of the visitor.
+COLUMNS = ("visitor", "served", "place_kind")
+
+
+def made_between(people: Any, since: datetime.date, until: datetime.date) -> QuerySet[Any]:
+    """How many visits ``people`` (keys, or a query for them) made on these days, by ``COLUMNS``. One query when read.
 
     A visit made after its relation had ended serves none: it was planned before, and the relation went.
     """
-    visits = VisitDetail.objects.filter(visitor__in=people).order_by()
-    columns = ("visitor", "served", "place_kind")
-    in_time = Q(visited_on__isnull=True) | Q(visited_on__lte=F("relation__ends_on"))
-    visits = visits.annotate(served=Case(When(in_time, then=F("relation")), default=None))
-    made = (
-        visits.filter(visited_on__range=(cycle.starts_on, cycle.ends_on))
-        .values(*columns)
-        .annotate(n=Count("pk"))
-    )
+    in_time = Case(When(visited_on__lte=F("relation__ends_on"), then=F("relation")), default=None)
+    visits = VisitDetail.objects.filter(visitor__in=people, visited_on__range=(since, until)).order_by()
+    made: QuerySet[Any] = visits.annotate(served=in_time).values(*COLUMNS).annotate(n=Count("pk"))
+    return made
+
+
+def _visits(cycle: ContactCycle, people: Collection[int]) -> tuple[Counts, Days]:
+    """Visits made on days of the cycle, and the next ones planned. Two queries, each served by an index of the visitor."""
+    made = made_between(people, cycle.starts_on, cycle.ends_on)
+    visits = VisitDetail.objects.filter(visitor__in=people).order_by().annotate(served=F("relation"))
     planned = visits.filter(
         visited_on__isnull=True,
         planned_on__range=(cycle.starts_on, cycle.ends_on),
         case__closed_at__isnull=True,
     )
-    days = planned.values(*columns).annotate(day=Min(F("planned_on")))
+    days = planned.values(*COLUMNS).annotate(day=Min(F("planned_on")))
     return (
         {(row["visitor"], row["served"], row["place_kind"]): row["n"] for row in made},
         {(row["visitor"], row["served"], row["place_kind"]): row["day"] for row in days},
