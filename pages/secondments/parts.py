@@ -161,8 +161,14 @@ def grading(desk: Desk) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def asked(desk: Desk) -> dict[str, Any]:
+    """What was put to chairs, and every answer."""
+    return {"approvals": desk.approvals}
+
+
 FORM = Part("form", gettext_lazy("呈报表"), "secondments/part_form.html", form)
 NOTICE = Part("notice", gettext_lazy("公示"), "secondments/part_notice.html", notice)
 SERVICE = Part("service", gettext_lazy("履职"), "secondments/part_service.html", service)
 GRADING = Part("grading", gettext_lazy("考核"), "secondments/part_grading.html", grading)
-PARTS = (FORM, NOTICE, SERVICE, GRADING, parts.EVIDENCE, parts.PAPERS)
+ASKED = Part("approvals", gettext_lazy("审批记录"), "secondments/part_approvals.html", asked)
+PARTS = (FORM, NOTICE, SERVICE, GRADING, parts.EVIDENCE, ASKED)

@@ -89,7 +89,11 @@ def test_the_next_step_of_an_assessment_is_the_one_that_is_missing(world: World)
 
 def test_nobody_is_said_to_be_missing_from_a_form_that_goes_from_office_to_office(world: World) -> None:
     form = Form(world)
-    assert "还没有指派调解员" not in page(form.officer, f"/cases/{form.case.code}/")
+    html = page(form.officer, f"/cases/{form.case.code}/")
+    for words in ("还没有指派调解员", "看看企业看到的"):
+        assert words not in html
+    assert "还没有提请过审批" in html
+    assert "同意选派" in page(form.submit().answer().officer, f"/cases/{form.case.code}/")
 
 
 def test_who_asked_the_county_takes_the_question_back_from_the_town(world: World) -> None:
