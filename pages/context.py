@@ -53,6 +53,7 @@ PLACES = (
     Place("intake_wages", _("欠薪预警"), "coins", EVERY_HANDLER, in_bar=False),
     Place("employer_notices", _("收到的文书"), "file-text", frozenset({Role.EMPLOYER_REP})),
     Place("visits", _("走访"), "map-pin", GOERS, in_bar=False),
+    Place("visit_cycles", _("联系点一览表"), "table", frozenset({Role.SYSTEM_ADMIN}), in_bar=False),
     Place("secondments", _("上挂下联"), "route", HANDLING_ROLES | REPORTERS, in_bar=False),
     Place("checks", _("联调"), "list-check", HANDLING_ROLES | {Role.PARTNER_OFFICER}),
     Place("ledgers", _("台账"), "table", OFFICE, in_bar=False),

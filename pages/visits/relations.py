@@ -28,6 +28,7 @@ from pages.acting import actings, works_here
 from pages.ledgers import waiting
 from pages.parts import FilterGroup, FilterOption
 from pages.visits.forms.going import CycleForm, TableForm, point_name
+from pages.visits.who import goers
 from protection import personal
 
 ROWS_A_PAGE, SHOWN = 60, 100
@@ -74,7 +75,12 @@ def cycles(request: HttpRequest) -> HttpResponse:
     paths = [way.unit.path for way in ways if way.unit]
     rows = ContactCycle.objects.filter(under_any(paths, "unit__path")).select_related("unit")
     status = UNPROCESSABLE if form.errors else 200
-    return render(request, "visits/cycles.html", {"form": form, "rows": rows[:SHOWN]}, status=status)
+    return render(
+        request,
+        "visits/cycles.html",
+        {"form": form, "rows": rows[:SHOWN], "goes": bool(goers(actings(request)))},
+        status=status,
+    )
 
 
 @works_here

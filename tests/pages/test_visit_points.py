@@ -201,3 +201,10 @@ def test_an_unknown_unit_is_named_with_its_row_and_the_rest_is_taken(world: Worl
     assert "退回 1 行" in html
     client.post(preview)
     assert Relation.objects.get().employer == world.shop
+
+
+def test_an_administrator_reaches_the_points_by_the_menu_and_no_page_of_visits(world: World) -> None:
+    html = page(world.who(Role.SYSTEM_ADMIN, world.county), "/visits/relations/")
+    assert 'href="/visits/relations/" aria-current="page"' in html
+    assert 'href="/visits/"' not in html
+    assert 'href="/visits/"' in page(world.who(Role.CHAIR, world.county), "/visits/relations/")
