@@ -295,6 +295,36 @@ def visits(meet: Meet) -> None:
     keep(phone, "phone-visit-record")
 
 
+def secondments(meet: Meet) -> None:
+    """A round with its forms, one who serves, a chain with a signer added, and who was assessed how."""
+    officer = meet("xianban", DESK)
+    officer.open("/secondments/")
+    officer.page.locator("main").get_by_role("link", name="上挂下联").first.click()
+    keep(officer, "desk-secondments-round")
+    open_form(officer, "严向阳")
+    keep(officer, "desk-secondment")
+    officer.open("/secondments/")
+    officer.page.locator("main").get_by_role("link", name="上挂下联").nth(1).click()
+    officer.press("考核一览")
+    keep(officer, "desk-assessment")
+    signer = meet("ducha", PHONE)
+    open_form(signer, "应书平")
+    signer.page.locator("main").get_by_role("link", name="去审批").first.click()
+    signer.page.get_by_role("heading", name="审批到了哪一步").wait_for()
+    keep(signer, "phone-approval-chain", ".fq-ask__then")
+
+
+def open_form(visitor: Visitor, name: str) -> None:
+    """Somebody's form, from the list of this year's round."""
+    visitor.open("/secondments/")
+    visitor.page.locator("main").get_by_role("link", name="上挂下联").first.click()
+    visitor.page.wait_for_load_state()
+    while not visitor.page.get_by_role("link", name=name).count():
+        visitor.press("下一页")
+    visitor.page.get_by_role("link", name=name).first.click()
+    visitor.page.get_by_role("heading", level=1, name=name).wait_for()
+
+
 def own_months(meet: Meet) -> None:
     """A worker who knows what is owed month by month, and follows it."""
     worker = meet()
@@ -360,7 +390,7 @@ def speak_english(visitor: Visitor) -> None:
     visitor.page.reload()
 
 
-SCENES = (tables, wages, checks, visits, own_months, in_english)
+SCENES = (tables, wages, checks, visits, secondments, own_months, in_english)
 
 
 def take(browser: Browser, address: str, only: Sequence[str] = ()) -> None:
