@@ -6,7 +6,6 @@ pictures on every machine, but for the random codes on them. Needs chromium and 
 """
 
 import datetime
-import io
 import os
 import sys
 import tempfile
@@ -21,59 +20,21 @@ import django  # noqa: E402 -- the checkout must be on the path first
 
 django.setup()
 
-from PIL import Image  # noqa: E402
-from playwright.sync_api import Browser, FloatRect, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from conftest import chromium  # noqa: E402
 from tests.e2e.conftest import REHEARSAL, WEDNESDAY  # noqa: E402
 from tests.e2e.people import DESK, PAPER, PHONE, Visitor, picture  # noqa: E402
+from tests.e2e.showing import FOLDER, keep  # noqa: E402
 from tests.e2e.ways import find  # noqa: E402
 from tests.forty_seven import sheet  # noqa: E402
 from tests.serving import CLOCK, fengqiao, served  # noqa: E402
 
-FOLDER = ROOT / "docs" / "screenshots"
-#: Flat pages lose nothing in so few colours, and become a quarter of the size.
-COLOURS = 128
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EMPLOYER = "诸暨云杉测试电器厂"
 STORY = "去年十二月到现在三个月工资没发，老板说再等等。"
 TODAY = WEDNESDAY.date()
 PAID_BY = TODAY + datetime.timedelta(days=10)
-
-
-def keep(visitor: Visitor, name: str, anchor: str = "", until: str = "") -> None:
-    """One picture of the window, no message before it: the page from its top, or from ``anchor`` on and up to ``until``.
-
-    Of a page that was scrolled nothing above its list of contents is kept: no line is cut in halves.
-    """
-    for message in visitor.page.locator(".fq-toast__close").all():
-        message.click()
-    top = "e => window.scrollTo(0, e ? e.getBoundingClientRect().top + scrollY - 130 : 0)"
-    if anchor:
-        visitor.page.locator(anchor).first.evaluate(top)
-    else:
-        visitor.page.evaluate("window.scrollTo(0, 0)")
-    visitor.page.evaluate("document.activeElement.blur()")
-    visitor.page.wait_for_timeout(250)
-    size = visitor.page.viewport_size or {"width": 0, "height": 0}
-    if until:
-        place = visitor.page.locator(until).first.bounding_box()
-        size = {**size, "height": min(size["height"], int(place["y"]) if place else size["height"])}
-    contents = (
-        visitor.page.locator(".cf .fq-anchors").bounding_box()
-        if anchor and size["width"] > PHONE[0]
-        else None
-    )
-    top_edge = int(contents["y"]) if contents else 0
-    clip = FloatRect(x=0, y=top_edge, width=size["width"], height=size["height"] - top_edge)
-    shot = visitor.page.screenshot(animations="disabled", caret="hide", clip=clip)
-    with Image.open(io.BytesIO(shot)) as image:
-        few = image.convert("RGB").quantize(
-            COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-        )
-        few.save(FOLDER / f"{name}.png", optimize=True)
-    print(f"  {name}.png {(FOLDER / f'{name}.png').stat().st_size // 1024} KB", flush=True)
-
 
 Meet = Callable[..., Visitor]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -24,7 +25,7 @@ pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 def two_approved(*, account: bool) -> list[Form]:
     """One person, two rounds, both forms approved: with an account, or known by name alone."""
     world = World()
-    facts = (
+    facts: dict[str, Any] = (
         {"person": person_of(world.made.acting("挂职人", Role.INFO_OFFICER, world.made.enterprise))}
         if account
         else {}
@@ -68,4 +69,6 @@ def test_posts_that_touch_no_day_but_are_both_held_are_refused_in_a_sentence_too
     earlier = months_on(today(), -5)
     told = at_once(forms, [today() - DAY, months_on(today(), 3)], [earlier, today()])
     assert SecondmentDetail.objects.filter(holds_post=True).count() == 1
-    assert [one for one in told if one] == ["这位同志的上一段挂职还没有登记结束，请先转入考核或按提前结束办理。"]
+    assert [one for one in told if one] == [
+        "这位同志的上一段挂职还没有登记结束，请先转入考核或按提前结束办理。"
+    ]

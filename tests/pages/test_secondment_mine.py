@@ -66,10 +66,10 @@ def test_the_person_chooses_signs_and_reports_for_themselves(form: Form) -> None
     form.answer(who=form.county_chair)
     notice_over(form).do("end_notice", form.county)
     form.take_up().publish()
-    typed = {"duties": "按时到岗", "goals": "建会五家", "promised_on": today().isoformat()}
+    typed: dict[str, Any] = {"duties": "按时到岗", "goals": "建会五家", "promised_on": today().isoformat()}
     assert own_step(form, "promise_two", **typed).status_code == 302
     form.do("begin_service", form.host)
-    given = {"kind": "report", "text": "走了三家企业", "on": today().isoformat(), "paper": ""}
+    given: dict[str, Any] = {"kind": "report", "text": "走了三家企业", "on": today().isoformat(), "paper": ""}
     assert own_step(form, "report", **given).status_code == 302
     html = page(form.person, MINE)
     for words in ("挂职副主席", "建会五家", "走了三家企业"):
