@@ -19,7 +19,7 @@ class SecondmentSetting(models.Model):
 
     TRACKED_KEY = "place"
     TRACKED = (
-        "notice_days", "consent_to_county", "consent_to_town", "consent_to_enterprise", "version",
+        "county_id", "notice_days", "consent_to_county", "consent_to_town", "consent_to_enterprise", "version",
     )  # fmt: skip
 
     county = models.OneToOneField(Unit, models.PROTECT, null=True, blank=True, related_name="+")

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 from django.test import Client
 
+from cases.models import Case, CaseKind
 from organizations import actions
 from organizations.acting import SYSTEM, Acting
 from organizations.models import Post
@@ -24,7 +25,9 @@ from workflows.dispute.states import S
 
 pytestmark = [pytest.mark.django_db]
 #: What everybody may ask without signing in.
-OPEN = ("/accounts/", "/language/", "/display/", "/design", "/report/", "/track/", "/r/", "/t/")
+OPEN = ("/accounts/", "/language/", "/display/", "/design", "/report/", "/track/", "/r/", "/t/", "/opinion/")
+#: What the page that works without signal asks by itself: a form without anything of anybody, and two short answers.
+PHONE = ("ready/", "send/", "shell/", "worker.js", "app.webmanifest")
 
 
 def filled(address: str, code: str) -> str:
@@ -49,11 +52,20 @@ def filled(address: str, code: str) -> str:
 def test_a_stranger_is_asked_to_sign_in_everywhere_else() -> None:
     scene = Scene(staffed())
     asked = [filled(one, scene.case.code) for one in addresses() if one != "/" and not one.startswith(OPEN)]
+    asked = [one for one in asked if not one.startswith(tuple(f"/visits/new/{part}" for part in PHONE))]
     assert len(asked) > 50
     for address, method in product(asked, ("get", "post")):
         answer = getattr(Client(), method)(address)
         assert answer.status_code in (302, 404, 405), (method, address, answer.status_code)
         assert answer.status_code != 302 or answer["Location"].startswith("/accounts/login/"), address
+
+
+def test_a_phone_tells_a_stranger_nothing_and_takes_nothing_from_them() -> None:
+    Scene(staffed())
+    stranger = Client()
+    assert stranger.get("/visits/new/ready/").json() == {"person": None}
+    assert stranger.post("/visits/new/send/", {"owner": "1", "client_code": "a"}).status_code == 401
+    assert not Case.objects.filter(kind=CaseKind.VISIT).exists()
 
 
 def test_every_form_needs_the_token_of_its_page() -> None:

@@ -18,10 +18,12 @@ from record.timekeeping import today
 from record.tracked import tracked_models
 from tests.builders import DAY, Scene, World, paper, person_of
 from tests.mediations import Table
+from tests.secondments import Form
 from tests.visits import Going, photo, record_of, relation_of
 from tests.wages import Arrears
 from tests.workflows import checking
 from workflows.dispute.states import S
+from workflows.secondment_changes import set_secondments
 
 
 def tell(world: World) -> Scene:
@@ -43,6 +45,7 @@ def tell(world: World) -> Scene:
     _owed(world)
     _at_a_table(world)
     _visited(world)
+    _seconded(world)
     if not Deputy.objects.exists():
         post = Post.objects.get(role=Role.MEDIATOR, unit=world.town)
         actions.name_deputy(
@@ -95,6 +98,24 @@ def _visited(world: World) -> None:
     answer_round(
         form, acting=officer, answers={**calm, "arrears_people": 0, "mood": "平稳", "note": "没有异常"}
     )
+
+
+def _seconded(world: World) -> None:
+    """A form in public notice with an objection, and one without notice that was served and assessed with opinions."""
+    open_to = Form(world).to("notice")
+    open_to.do("receive_objection", open_to.county, text="不了解情况", received_on=today())
+    actor = world.who(Role.SYSTEM_ADMIN, world.county)
+    set_secondments(acting=actor, county=world.county, notice_days=0)
+    form = Form(world, direction="to_county")
+    form.past = True
+    form.to("county_review").answer(who=form.county_chair).take_up().publish().promise()
+    form.do("begin_service", form.host)
+    last = form.fresh().secondment.until
+    form.do("report", form.host, kind="report", text="走了三家企业", on=last)
+    form.do("finish", form.county, on=last)
+    for code in form.codes_for(count=5):
+        form.say(code)
+    form.do("close_opinions", form.county).mark().grade()
 
 
 def _notice(scene: Scene) -> str:
