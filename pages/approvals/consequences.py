@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Case, Clock
+from cases.models import Case, CaseKind, Clock
 from organizations.models import CodeList
 from pages.kinds import Texts, page_of, state_words
 from pages.labels import FINDINGS, label, verb_label
@@ -95,15 +95,17 @@ def title(case: Case, texts: Texts) -> str:
 
 def facts(approval: Approval, case: Case, beside: Beside, at: datetime.datetime) -> Pairs:
     """Four lines: what the worker said, the money, who handles it since when, what this kind of request turns on."""
-    handler = case.handler.name if case.handler else _("未指派")
+    # A secondment's form lies with an office, is nobody's to handle and moves no money.
+    is_form = case.kind == CaseKind.SECONDMENT
+    handler = [case.handler.name if case.handler else _("未指派")] if not is_form else []
     reported = day_of(case.reported_at)
     days = (day_of(at) - reported).days
     lasted = ngettext("已 %(n)d 天", "已 %(n)d 天", days) % {"n": days}
     since = _("%(day)s 上报，%(lasted)s") % {"day": spoken_date(reported), "lasted": lasted}
     return [
         (_("案情"), Truncator(beside.story).chars(STORY)),
-        (_("金额"), _money(case)),
-        (_("承办"), f"{handler} · {case.unit.name} · {since}"),
+        *([] if is_form else [(_("金额"), _money(case))]),
+        (_("承办"), " · ".join([*handler, case.unit.name, since])),
         _of_kind(approval, case, beside),
     ]
 
