@@ -1,7 +1,7 @@
 """Static files of embedded mode: gathered, named by their content and compressed on the first start, then kept."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -25,12 +25,16 @@ def fingerprint() -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def prepare() -> bool:
-    """Gathers and compresses into STATIC_ROOT if anything changed since; returns whether it had to."""
+def prepare(begin: Callable[[], object] = lambda: None) -> bool:
+    """Gathers and compresses into STATIC_ROOT if anything changed since; returns whether it had to.
+
+    ``begin`` is called first where there is something to do: it can take a while on a slow machine.
+    """
     stamp = Path(settings.STATIC_ROOT) / ".fingerprint"
     present = fingerprint()
     if stamp.exists() and stamp.read_text(encoding="ascii") == present:
         return False
+    begin()
     stamp.unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(present, encoding="ascii")

@@ -47,10 +47,14 @@ class Command(BaseCommand):
             self.stderr.write(f"端口 {port} 已被占用：请关闭占用它的程序，或用 PORT=另一个端口 再试。")
             sys.exit(1)
 
+    def _say_preparing(self) -> None:
+        self.stdout.write("正在整理压缩样式和脚本（只在第一次和更新以后）…")
+        self.stdout.flush()
+
     def run_on(self, bound: socket.socket, host: str, port: int, *, more: tuple[str, ...] = ()) -> None:
         """Serves on `bound`; prints the address, and the lines of `more`, once it answers."""
-        if not settings.DEBUG and settings.FENGQIAO_EMBEDDED and static_files.prepare():
-            self.stdout.write("样式和脚本已整理压缩。")
+        if not settings.DEBUG and settings.FENGQIAO_EMBEDDED:
+            static_files.prepare(self._say_preparing)
 
         def announce() -> None:
             self.stdout.write(f"\n枫桥已启动:http://{host}:{port}/  (按 Ctrl-C 结束)")
