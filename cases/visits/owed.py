@@ -169,8 +169,10 @@ def _of_relation(
     """``count`` visits served the relation; ``next_on`` the next is planned."""
     what = DutyWhat.OWN_WORKER if row.is_person else DutyWhat.OWN_UNIT
     for duty in duties:
-        if duty.what != what or (row.ends_on < row.cycle.ends_on and count < duty.least and on > row.ends_on):
-            # What was ended early is nobody's to make any more.
+        if duty.what != what or (
+            row.ends_on < row.cycle.ends_on and count < duty.least and on >= row.ends_on
+        ):
+            # What was ended early is nobody's to make from that day on, though a visit made on the day itself counts.
             continue
         yield Owed(
             row.person, what, duty.least, count, row.ends_on,

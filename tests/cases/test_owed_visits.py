@@ -122,11 +122,12 @@ def test_an_edited_duty_is_what_is_owed(world: World) -> None:
     assert "enterprise" not in told(owed(person_of(chair), cycle, today()))
 
 
-def test_a_relation_ended_early_is_owed_no_more(world: World) -> None:
+def test_a_relation_ended_early_is_owed_no_more_from_its_last_day(world: World) -> None:
     cycle, leader = cycle_of(world), world.who(Role.CHAIR, world.county)
     relation = relation_of(world, leader, Point(employer=world.shop))
     actions.end_relation(relation, acting=SYSTEM, ends_on=today())
-    assert [one.by for one in owed(person_of(leader), cycle, today())] == [today()]
+    assert [one.by for one in owed(person_of(leader), cycle, today() - DAY)] == [today()]
+    assert owed(person_of(leader), cycle, today()) == []
     assert owed(person_of(leader), cycle, today() + DAY) == []
 
 

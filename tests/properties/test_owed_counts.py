@@ -70,7 +70,7 @@ def test_what_is_made_is_what_a_naive_count_finds(world: World) -> None:
         found = [row for person in people for row in owed(person, cycle, on)]
         for relation in Relation.objects.all():
             count = naive(relation, [row for row in made if row.visitor_id == people[0].pk])
-            gone = relation.ends_on < cycle.ends_on and count < least["own_unit"] and on > relation.ends_on
+            gone = relation.ends_on < cycle.ends_on and count < least["own_unit"] and on >= relation.ends_on
             assert [row.made for row in found if row.relation == relation] == ([] if gone else [count])
         for person in people:
             for what, place in ((DutyWhat.COMMUNITY, "community"), (DutyWhat.ENTERPRISE, "enterprise")):
