@@ -85,6 +85,7 @@ def test_only_chairs_see_what_everybody_owes(world: World) -> None:
     html = page(world.who(Role.CHAIR, world.county), "/visits/owed/")
     assert person_of(goer(world)).name in html
     assert world.shop.name in html
+    assert "从各人开始联系或任职的那天算起" in html, "why two of a cycle stand differently"
     page(world.who(Role.WINDOW, world.town), "/visits/owed/")
     assert world.shop.name not in page(world.who(Role.WINDOW, world.town), "/visits/owed/")
 
