@@ -123,8 +123,24 @@ def test_the_paper_is_printed_before_it_is_sealed_and_nothing_is_kept(world: Wor
     ):
         assert words in html, words
     assert html.count("盖章）") == 2
-    assert (today() + 5 * DAY).isoformat() in html
+    due = today() + 5 * DAY
+    assert f"请于 {due.year}年{due.month}月{due.day}日 前整改完毕" in html
     assert not one.case.rectifications.exists()
+
+
+def test_the_paper_is_chinese_whatever_language_its_reader_has_chosen(world: World) -> None:
+    one = Going(world).to(S.RECORDED).issue()
+    client, day = signed_in(one.mediator), one.paper.issued_on
+    client.cookies["language"] = "en"
+    html = client.get(f"/visits/paper/{one.case.code}/{one.paper.code}/").content.decode()
+    assert 'lang="en"' in html
+    for words in (
+        "限期整改通知书</h1>",
+        "你单位存在下列安全隐患",
+        "编号：",
+        f"日期：{day.year}年{day.month}月{day.day}日",
+    ):
+        assert words in html, words
 
 
 def test_what_is_not_known_yet_is_left_to_the_pen(world: World) -> None:
