@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from .acting import SYSTEM
 from .actions.checklists import add_duty, set_checklist
 from .models import Checklist, ChecklistUse, ContactDuty, DutyWhat, ItemType, Level
 from .roles import Role
 
-OURS = "来源只提到名称，没有写明条目；以下条目由本系统拟定，可以修改。"
+#: What ships with the product is said in the reader's language; an office's own note is its own.
+OURS = gettext_noop("来源只提到名称，没有写明条目；以下条目由本系统拟定，可以修改。")
 YES_NO, NUMBER, CHOICE, TEXT = ItemType.YES_NO, ItemType.NUMBER, ItemType.CHOICE, ItemType.TEXT
 
 
@@ -26,7 +28,7 @@ def _item(key: str, name: str, name_en: str, kind: ItemType = YES_NO, *options: 
 #: code → (use, Chinese name, English name, note, items).
 CHECKLISTS: dict[str, tuple[ChecklistUse, str, str, str, list[dict[str, Any]]]] = {
     "visit_basic": (
-        ChecklistUse.VISIT, "走访基本情况", "Basics of a visit", "走访时问工资、合同、安全和心愿。",
+        ChecklistUse.VISIT, "走访基本情况", "Basics of a visit", gettext_noop("走访时问工资、合同、安全和心愿。"),
         [
             _item("wages", "工资是否按时足额发放", "Wages paid in full and on time"),
             _item("contracts", "是否都签了劳动合同", "Everybody has a labour contract"),

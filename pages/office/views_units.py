@@ -28,6 +28,7 @@ from pages.office.frame import (
     sought,
 )
 from pages.parts import ActionView, Column, FilterGroup, FilterOption
+from pages.public.places import ON_POSTERS
 
 #: Children a branch of the tree shows before it points to the unit's own page.
 BRANCH = 120
@@ -156,9 +157,10 @@ def _facts(one: Unit) -> list[tuple[str, object]]:
 
 def _unit_actions(desk: Desk, one: Unit) -> list[ActionView]:
     """What this person may do with a unit."""
-    poster = ActionView(_("二维码海报"), reverse("poster", args=[one.code]), "qrcode")
+    has_poster = one.is_active and one.kind in ON_POSTERS
+    poster = [ActionView(_("二维码海报"), reverse("poster", args=[one.code]), "qrcode")] if has_poster else []
     if desk.administering(one) is None:
-        return [poster] if one.is_active else []
+        return poster
     found = []
     if one.kind != UnitKind.GROUP and one.is_active:
         found.append(ActionView(_("新增下级组织"), reverse("office:unit-add", args=[one.code]), "plus"))
@@ -167,7 +169,7 @@ def _unit_actions(desk: Desk, one: Unit) -> list[ActionView]:
         found.append(
             ActionView(_("调整隶属"), reverse("office:unit-move", args=[one.code]), "arrows-exchange")
         )
-    return [*found, poster] if one.is_active else found
+    return [*found, *poster]
 
 
 @office

@@ -21,6 +21,10 @@ MOST_SUGGESTIONS = 8
 SHORTEST_SEARCH = 2
 
 
+#: Unions whose code a poster carries; an enterprise has the employer's, a group none.
+ON_POSTERS = (UnitKind.COUNTY, UnitKind.TOWN, UnitKind.VILLAGE, UnitKind.TRADE, UnitKind.AREA)
+
+
 @dataclass(frozen=True)
 class Linked:
     """What a QR code names: a union, or an employer (and the union its cases start at)."""
@@ -39,8 +43,7 @@ def linked(code: str) -> Linked | None:
     employer = Employer.objects.filter(code=code, is_active=True).select_related("unit__town").first()
     if employer is not None:
         return Linked(employer.unit, employer)
-    below_county = (UnitKind.COUNTY, UnitKind.TOWN, UnitKind.VILLAGE, UnitKind.TRADE, UnitKind.AREA)
-    unit = Unit.objects.filter(code=code, is_active=True, kind__in=below_county)
+    unit = Unit.objects.filter(code=code, is_active=True, kind__in=ON_POSTERS)
     found = unit.select_related("town").first()
     return Linked(found) if found else None
 

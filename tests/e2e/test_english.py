@@ -19,9 +19,17 @@ CHINESE = re.compile(r"[\u3400-\u9fff]+")
 #: What the product says itself, as against what people wrote or how places are called.
 CHROME = "nav a, button, label, th, legend, summary, dt, h1, h2, h3, .fq-lead, .fq-field__help, .fq-notice"
 #: The brand is a name, and the way back to Chinese is in Chinese.
-KEPT = ("3.5万", "枫桥", "中文", "简体中文", "工会 · 劳动争议调处")
+#: How the official table writes a term, its headings, and a name as an example.
+TABLE = ("2026年3月至2026年8月", "联系点名称", "联系人", "联络员", "备注", "王小花")
+KEPT = (*TABLE, "3.5万", "枫桥", "中文", "简体中文", "工会 · 劳动争议调处")
 #: A law keeps its name.
 LAWS = (refusal.SOURCE,)
+CALLED = (
+    ("workflows_chaintemplate", "name"),
+    ("workflows_chainstep", "name"),
+    ("cases_secondmentround", "title"),
+    ("organizations_contactcycle", "title"),
+)
 TABLES = ("organizations_unit", "organizations_employer", "organizations_partnerbody", "organizations_person")
 
 
@@ -32,6 +40,9 @@ def names(county: County) -> list[str]:
     found = {name for table in TABLES for (name,) in database.execute(f"SELECT name FROM {table}")}  # noqa: S608 -- our tables
     # Under which document an office set the amounts for refusal to pay: its own words.
     found |= {words for (words,) in database.execute("SELECT source FROM workflows_payrefusalsetting")}
+    # What an office called its chains, rounds and cycles.
+    for table, column in CALLED:
+        found |= {name for (name,) in database.execute(f"SELECT {column} FROM {table}")}  # noqa: S608 -- ours, as above
     database.close()
     short = {re.sub("(总工会|联合工会|工会)$", "", name) for name in found}
     workers = {surname + given for surname in SURNAMES for given in GIVEN}
