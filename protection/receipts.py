@@ -26,9 +26,13 @@ def normalise(typed: str) -> str:
     return "".join(c for c in half.upper().translate(_MISREAD) if c.isalnum())
 
 
-def fingerprint(typed: str) -> str:
-    """Keyed hash under which the case is found; the empty string for what cannot be a code."""
+def fingerprint(typed: str, purpose: str = "") -> str:
+    """Keyed hash under which the case is found; the empty string for what cannot be a code.
+
+    ``purpose`` (``opinion``) keeps a code of one kind from opening another; a receipt has none.
+    """
     code = normalise(typed)
     if len(code) != LENGTH or any(c not in ALPHABET for c in code):
         return ""
-    return hmac.new(keys.secret("receipt"), code.encode(), hashlib.sha256).hexdigest()
+    marked = f"{purpose}|{code}" if purpose else code
+    return hmac.new(keys.secret("receipt"), marked.encode(), hashlib.sha256).hexdigest()

@@ -26,7 +26,9 @@ UNPROCESSABLE = 422
 class OpinionForm(forms.Form):
     """A code, a grade."""
 
-    code = line(gettext_lazy("测评码"), 40)
+    code = line(
+        gettext_lazy("测评码"), 40, help_text=gettext_lazy("16个字母和数字，大小写、空格和横线都不影响。")
+    )
     grade = one_of(gettext_lazy("您觉得这位挂职同志做得怎么样"), Grade.choices)
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import DayPresence, EarlyGround, EntryKind, EvidenceKind, Grade, OpinionGroup
+from cases.models import DayPresence, EarlyGround, EntryKind, EvidenceKind, Grade, Opinion, OpinionGroup
 from cases.secondments.figures import share_of
+from cases.secondments.opinions import FEWEST
 from pages.casefile.forms import Forms
 from pages.casefile.forms.base import StepForm, day, note, one_of, pick, reason
 from pages.mediations.forms.fields import offer_paper
@@ -157,6 +159,22 @@ class HandOutCodes(StepForm):
         }  # fmt: skip
 
 
+class CloseOpinions(StepForm):
+    """结束群众意见收集: how many answers lie in the box, never what they say."""
+
+    confirm = _("结束以后，没有用的测评码全部作废，不能再收。")
+
+    @property
+    def lead(self) -> str:
+        """How many answered of how many codes, and what follows. One query."""
+        case = self.desk.case
+        words = {"codes": case.secondment.codes_handed, "answers": Opinion.objects.filter(case=case).count()}
+        came = gettext("发出%(codes)s个测评码，收到%(answers)s份意见。") % words
+        if words["answers"] < FEWEST:
+            return came + gettext("不足五份，结束以后什么都不显示；要等更多人填，先不要结束。")
+        return came + gettext("结束以后合计并显示满意率；某一类人不足五份的，不单独显示。")
+
+
 class MarkByHost(StepForm):
     """接收单位评价."""
 
@@ -191,6 +209,6 @@ class ProposeGrade(StepForm):
 FORMS: Forms = {
     "take_up": TakeUp, "publish_three": PublishThree, "promise_two": PromiseTwo, "begin_service": Plain,
     "record_attendance": RecordAttendance, "report": Report, "inspect": Inspect, "check_midterm": CheckMidterm,
-    "ask_longer": AskLonger, "finish": Finish, "end_early": EndEarly, "hand_out_codes": HandOutCodes, "close_opinions": Plain,
+    "ask_longer": AskLonger, "finish": Finish, "end_early": EndEarly, "hand_out_codes": HandOutCodes, "close_opinions": CloseOpinions,
     "mark_by_host": MarkByHost, "record_host_mark": RecordHostMark, "propose_grade": ProposeGrade,
 }  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cases.models import Case, Direction, Opinion, SecondmentRound
+from cases.models import Case, Direction, Opinion, OpinionCode, SecondmentRound
 from organizations.roles import Role
 from record.models import Event
 from record.names import EventName
@@ -207,3 +207,33 @@ def test_an_opinion_is_given_without_an_account_and_once(world: World) -> None:
     )
     assert visitor.post("/opinion/", {"code": code, "grade": "failed"}).status_code == 422
     assert Opinion.objects.get().grade == "excellent"
+
+
+def test_a_code_typed_from_paper_is_read_as_it_is_meant(world: World) -> None:
+    form = Form(world).to(S.ASSESSING)
+    code = form.codes_for()[0]
+    assert (len(code), code.isupper() or code.replace("-", "").isdigit()) == (19, True)
+    typed = f" {code.lower().replace('-', ' ').replace('0', 'o').replace('1', 'l')} "
+    visitor = Client()
+    assert NAME in visitor.get("/opinion/", {"code": typed}).content.decode()
+    assert "没有记下是谁写的" in visitor.post("/opinion/", {"code": typed, "grade": "basic"}).content.decode()
+    assert Opinion.objects.get().grade == "basic"
+    assert not any(code in str(row) for row in OpinionCode.objects.values_list("digest"))
+
+
+def test_before_the_box_is_closed_one_reads_how_many_answered_and_what_follows(world: World) -> None:
+    form = Form(world).to(S.ASSESSING)
+    for code in form.codes_for(count=6)[:4]:
+        form.say(code)
+    html = page(form.county, f"/cases/{form.case.code}/do/close_opinions/")
+    assert "发出6个测评码，收到4份意见" in html
+    assert "不足五份，结束以后什么都不显示" in html
+    assert 'data-confirm="' in html
+    form.say(_unused(form))
+    html = page(form.county, f"/cases/{form.case.code}/do/close_opinions/")
+    assert "收到5份意见" in html
+    assert "不足五份，结束以后什么都不显示" not in html
+
+
+def _unused(form: Form) -> str:
+    return form.codes_for(count=1)[0]

@@ -21,7 +21,7 @@ from cases.models import (
 )
 from cases.secondments import opinions
 from cases.secondments.figures import share_of
-from protection import invitations
+from protection import receipts
 from record.names import EventName
 from workflows.errors import BadInput, NotPossible, StaleCase
 from workflows.machine import step
@@ -33,18 +33,20 @@ from . import who
 from .serving import Serving
 from .states import S, state
 
-#: At most so many codes at a time; a link opens an answer under this purpose.
+#: At most so many codes at a time; a code opens an answer under this purpose.
 MOST_CODES, PURPOSE = 500, "opinion"
 
 
 def issue_codes(count: int) -> list[str]:
-    """Fresh codes to print and hand out. The database will hold their fingerprints only."""
-    return [invitations.issue() for _number in range(count)]
+    """Fresh codes to print and hand out, written as receipt codes are so that they can be typed from paper. The database
+    will hold their fingerprints only.
+    """
+    return [receipts.issue() for _number in range(count)]
 
 
 def fingerprint(code: str) -> str:
     """What the database knows of a code; empty for what cannot be one."""
-    return invitations.fingerprint(code, PURPOSE)
+    return receipts.fingerprint(code, PURPOSE)
 
 
 class Assessing(Serving):
