@@ -17,7 +17,7 @@ from cases.visibility import visible_to
 from organizations.acting import Acting
 from organizations.models import CodeList, PartnerBody
 from organizations.roles import SIGNING_ROLES, Role
-from pages.approvals import consequences
+from pages.approvals import consequences, secondments
 from pages.approvals.consequences import Beside, Pairs
 from pages.approvals.differences import Difference, differences
 from pages.approvals.differences import names as host_names
@@ -27,6 +27,7 @@ from pages.kinds import page_of
 from pages.labels import label
 from pages.parts import ClockView
 from pages.rows import ROW_JOINS, to_chairs
+from pages.speech import listed
 from protection import personal
 from record.models import Event
 from record.names import EventName
@@ -36,7 +37,7 @@ from workflows.errors import Refused
 from workflows.models import Approval, ApprovalKind, Signature, Step, Verdict
 from workflows.offers import acting_for
 
-CASE_JOINS = ROW_JOINS
+CASE_JOINS = (*ROW_JOINS, *secondments.JOINS)
 #: Events that tell a chair nothing new: clocks, reminders, and the asking itself.
 QUIET = frozenset(
     {
@@ -149,6 +150,7 @@ class _Facts:
     events: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
     partners: dict[int, str] = field(default_factory=dict)
     hosts: dict[str, str] = field(default_factory=dict)
+    forms: secondments.OfForms = field(default_factory=secondments.OfForms)
     texts: dict[uuid.UUID, personal.Private] = field(default_factory=dict)
 
     def text(self, key: uuid.UUID | None, name: str) -> str:
@@ -188,6 +190,7 @@ def _load(approvals: list[Approval]) -> _Facts:
     others_too = [*approvals, *(other for each in known.earlier.values() for other in each)]
     wanted = [one.payload.get("partner") for one in others_too if one.kind == ApprovalKind.REFER]
     known.hosts = host_names(others_too)
+    known.forms = secondments.load(approvals)
     known.partners = dict(PartnerBody.objects.filter(pk__in=wanted).values_list("pk", "name"))
     keys = [approval.reason_key for approval in approvals]
     keys += [key for case in cases.values() for key in (case.story_key, *page_of(case.kind).title_keys(case))]
@@ -210,6 +213,9 @@ def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: dat
         known.proofs[case.pk],
         known.text(case.story_key, "story"),
         known.clocks.get((case.pk, "mediation_close", "")),
+        known.hosts,
+        known.forms,
+        secondments.is_about(approval, actings),
     )
     clock = known.clocks.get((case.pk, "approval_decide", approval.code))
     rows = [row for row in known.signatures[approval.pk] if row.round == approval.round]
@@ -229,7 +235,7 @@ def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: dat
         wanted=_wanted(approval),
         earlier=[_earlier(other, known) for other in before],
         since=_since(before, approval, known.events[case.subject]),
-        changed=differences(before[-1], approval, known.partners, known.hosts) if before else (),
+        changed=_changed(before, approval, known) if not beside.about_reader else (),
         said=_all_said(known.signatures[approval.pk], steps, known),
         waits_for="、".join(str(row.signer) for row in rows if is_turn(row, rows)),
         url=reverse("approval", args=[approval.code]),
@@ -240,6 +246,10 @@ def _asked(approval: Approval, known: _Facts, actings: Sequence[Acting], at: dat
         found.acting, found.blocked = _way(approval, rows, actings, at)
         _tell_what_follows(found, bool(left), bool(before))
     return found
+
+
+def _changed(before: Sequence[Approval], approval: Approval, known: _Facts) -> Sequence[Difference]:
+    return differences(before[-1], approval, known.partners, known.hosts) if before else ()
 
 
 def _before(approval: Approval, known: _Facts) -> list[Approval]:
@@ -255,8 +265,8 @@ def _tell_what_follows(found: Asked, steps_after: bool, asked_before: bool) -> N
     """Who must still sign the step after the reader's yes, and whether it may be given among others."""
     others = others_after(found.rows, found.acting)
     if others:
-        words = {"who": "、".join(others), "then": found.on_yes}
-        found.on_yes = _("这一步还要等%(who)s签。%(then)s") % words
+        # What the last yes opens does not follow from this one.
+        found.on_yes = _("这一步还要等%(who)s签，这一步都签完再往下办。") % {"who": listed(others)}
     decides = found.acting is not None and not steps_after and not others
     found.together = decides and is_plain(found.approval, asked_before)
 
@@ -303,7 +313,7 @@ def _wanted(approval: Approval) -> str:
         return label(CodeList.RESULT, payload["conclusion"])
     if "ground" in payload:
         return label(CodeList.DECLINE_GROUND, payload["ground"])
-    return str(payload.get("until", ""))
+    return secondments.spoken(payload["until"]) if payload.get("until") else ""
 
 
 def _earlier(approval: Approval, known: _Facts) -> Earlier:

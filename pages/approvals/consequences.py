@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 
 from cases.models import Case, CaseKind, Clock
 from organizations.models import CodeList
+from pages.approvals import secondments
+from pages.approvals.secondments import OfForms
 from pages.kinds import Texts, page_of, state_words
 from pages.labels import FINDINGS, label, verb_label
 from pages.rows import state_of, title_of
@@ -34,13 +36,17 @@ class Beside:
     proofs: int = 0
     story: str = ""
     mediation_close: Clock | None = None
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    forms: OfForms = field(default_factory=OfForms)
+    #: The reader is whom it is about: what is proposed for them they do not read here.
+    about_reader: bool = False
 
 
 def on_yes(approval: Approval, beside: Beside) -> str:
     """What follows at once when the chair agrees: in the kind's own words, the general ones, or its step's."""
     payload, kind = approval.payload, ApprovalKind(approval.kind)
     own = page_of(approval.case.kind).on_yes.get(kind)
-    if own is not None:
+    if own is not None and not beside.about_reader:
         return own(approval)
     if approval.kind == ApprovalKind.DECLINE:
         return _("案件以“不予受理”结案，由承办工会书面告知职工。")
@@ -55,16 +61,17 @@ def on_yes(approval: Approval, beside: Beside) -> str:
     if approval.kind == ApprovalKind.CLOSE:
         result = label(CodeList.RESULT, payload.get("conclusion", ""))
         return _("案件以“%(result)s”结案，期限全部停止，只留回访。") % {"result": result}
-    return _by_its_step(approval.case.kind, kind)
+    return _by_its_step(approval.case.kind, kind, secondments.next_state(approval, beside.forms))
 
 
-def _by_its_step(case_kind: str, kind: ApprovalKind) -> str:
-    """What the step does that a yes opens: its name, and the state it leads to."""
+def _by_its_step(case_kind: str, kind: ApprovalKind, state: str = "") -> str:
+    """What the step does that a yes opens: its name, and the state it leads to; ``state`` where that is known."""
     flow: Any = workflow_for(case_kind)
     verb = flow.step_of[kind]
     words = {"step": verb_label(case_kind, verb), "state": ""}
     for transition in getattr(flow, verb).get_transitions():
-        states = [state_words(case_kind, str(target)) for target in transition.declared_targets()]
+        targets = [state] if state else transition.declared_targets()
+        states = [state_words(case_kind, str(target)) for target in targets]
         words["state"] = "、".join(state for state in states if state)
     if not words["state"]:
         return _("马上办理“%(step)s”，案件留在现在的状态。") % words
@@ -94,7 +101,7 @@ def title(case: Case, texts: Texts) -> str:
 
 
 def facts(approval: Approval, case: Case, beside: Beside, at: datetime.datetime) -> Pairs:
-    """Four lines: what the worker said, the money, who handles it since when, what this kind of request turns on."""
+    """A few lines: what the worker said, the money, who handles it since when, what this kind of request turns on."""
     # A secondment's form lies with an office, is nobody's to handle and moves no money.
     is_form = case.kind == CaseKind.SECONDMENT
     handler = [case.handler.name if case.handler else _("未指派")] if not is_form else []
@@ -106,8 +113,15 @@ def facts(approval: Approval, case: Case, beside: Beside, at: datetime.datetime)
         (_("案情"), Truncator(beside.story).chars(STORY)),
         *([] if is_form else [(_("金额"), _money(case))]),
         (_("承办"), " · ".join([*handler, case.unit.name, since])),
+        *_of_form(approval, beside, is_form),
         _of_kind(approval, case, beside),
     ]
+
+
+def _of_form(approval: Approval, beside: Beside, is_form: bool) -> Pairs:
+    if not is_form:
+        return []
+    return secondments.facts(approval, beside.forms, beside.hosts, beside.about_reader)
 
 
 def _money(case: Case) -> str:

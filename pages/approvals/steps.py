@@ -79,7 +79,8 @@ def lines(steps: Sequence[Step], rows: Sequence[Signature]) -> list[StepLine]:
         )
         if now:
             state, icon = _("正在审批"), "hourglass"
-        how = str(Mode(step.mode).label) if len(own) > 1 else ""
+        # The mode binds the step's own signers; whoever was added is needed besides.
+        how = str(Mode(step.mode).label) if sum(not row.added_how for row in own) > 1 else ""
         signers = [_line(row, rows) for row in own]
         passed = reached and verdict == Verdict.APPROVED
         found.append(StepLine(step.order, named(step), how, state, icon, now, passed, signers))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from cases.models import Case, CaseKind
+from cases.models import Case, CaseKind, Grade
 from pages.casefile.forms import Forms
 from pages.casefile.forms.ladder import AnswerOrder, Order, Urge
 from pages.casefile.forms.people import AddEvidence
 from pages.kinds import KindPage, Texts
 from pages.secondments import forms, serving_forms, steps
 from pages.secondments.parts import PARTS
+from pages.speech import spoken_day
 from workflows.models import Approval, ApprovalKind
 
 FORMS: Forms = {
@@ -47,7 +49,13 @@ def row_notes(case: Case) -> Iterable[str]:
 
 
 def _extending(approval: Approval) -> str:
-    return _("挂职延长到%(until)s。") % {"until": approval.payload.get("until", "")}
+    until = datetime.date.fromisoformat(approval.payload["until"])
+    return _("挂职延长到%(until)s。") % {"until": spoken_day(until)}
+
+
+def _grading(approval: Approval) -> str:
+    grade = approval.payload.get("grade", "")
+    return _("评定为“%(grade)s”，并办结。") % {"grade": dict(Grade.choices).get(grade, grade)}
 
 
 PAGE = KindPage(
@@ -61,7 +69,7 @@ PAGE = KindPage(
     title=title,
     title_keys=title_keys,
     row_notes=row_notes,
-    on_yes={ApprovalKind.SECOND_EXTEND: _extending},
+    on_yes={ApprovalKind.SECOND_EXTEND: _extending, ApprovalKind.SECOND_GRADE: _grading},
 )
 
 __all__ = ["FORMS", "PAGE"]

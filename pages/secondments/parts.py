@@ -25,7 +25,7 @@ from pages.secondments.assessment import opinion_words, share_words
 from pages.secondments.own_forms import THREE, TWO
 from pages.speech import spoken_date
 from protection import personal
-from workflows.models import Choice, Match
+from workflows.models import ApprovalKind, Choice, Match, Verdict
 
 
 def _day(value: Any) -> str:
@@ -146,6 +146,7 @@ def grading(desk: Desk) -> dict[str, Any]:
     return {
         "graded": True,
         "grade_facts": [
+            (_("拟定等次"), _proposed(desk)),
             (_("接收单位评价"), detail.get_host_mark_display() if detail.host_mark else ""), (_("评价的依据"), note),
             (_("发出的测评码"), detail.codes_handed or ""),
             (_("群众意见"), opinion_words(detail, done) if detail.codes_handed else ""),
@@ -159,6 +160,16 @@ def grading(desk: Desk) -> dict[str, Any]:
         "too_few": detail.answers_given if detail.answers_given is not None and not counts else None,
         "shares": [share_words(share) for share in shares if share is not None],
     }  # fmt: skip
+
+
+def _proposed(desk: Desk) -> str:
+    """The grade that waits for the chair's yes; the person it is about learns it when it is given."""
+    if desk.case.secondment.person_id in {way.person.pk for way in desk.reader.ways if way.person}:
+        return ""
+    open_ = (one["row"] for one in desk.approvals if one["row"].verdict == Verdict.OPEN)
+    row = next((row for row in open_ if row.kind == ApprovalKind.SECOND_GRADE), None)
+    grade = row.payload.get("grade", "") if row else ""
+    return _("%(grade)s（等待审批）") % {"grade": Grade(grade).label} if grade else ""
 
 
 def asked(desk: Desk) -> dict[str, Any]:
