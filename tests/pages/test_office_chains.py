@@ -86,6 +86,7 @@ def test_steps_are_added_moved_and_taken_away_without_losing_what_was_typed(
     two = ({"name": "甲步"}, {"name": "乙步", "mode": "share", "share": "67"})
     page = client.post(f"{HOME}add/", typed(*two, act="add")).content.decode()
     assert 'name="s2-name"' in page
+    assert "data-keep" not in page, "a draft would fill a new step from the one taken away"
     assert 'value="67"' in page
     page = client.post(f"{HOME}add/", typed(*two, act="up-1")).content.decode()
     assert page.index("乙步") < page.index("甲步")
