@@ -230,6 +230,14 @@ def own_forms(person_id: int) -> QuerySet[SurveyAnswer]:
     return waiting.select_related("round__checklist", "round__unit", "unit").order_by("round__due_on", "pk")
 
 
+def filed_forms(person_id: int) -> QuerySet[SurveyAnswer]:
+    """What this person filed in rounds that still run, the soonest first. One query."""
+    filed = SurveyAnswer.objects.filter(
+        person=person_id, answered_at__isnull=False, round__closed_at__isnull=True
+    )
+    return filed.select_related("round__checklist", "round__unit", "unit").order_by("round__due_on", "pk")
+
+
 @dataclass(slots=True)
 class ItemSum:
     """What one item's answers come to: ``yes`` of ``answered``, or ``total``, or how often each option."""

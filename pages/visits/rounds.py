@@ -33,7 +33,7 @@ from pages.visits.forms.going import RoundForm
 from pages.visits.forms.record import field_of
 from pages.visits.parts import item_answers
 from protection import personal
-from record.timekeeping import today
+from record.timekeeping import day_of, today
 
 SHOWN, UNPROCESSABLE = 60, 422
 
@@ -99,6 +99,7 @@ def round_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "round": row, "missing": [one for one in found if not one.answered_at], "answered": shown,
         "may_close": way.role in DECIDING_ROLES and row.closed_at is None, "overdue": row.closed_at is None and row.due_on < today(),
+        "urged_today": row.urged_at is not None and day_of(row.urged_at) == today(),
     }  # fmt: skip
     return render(request, "visits/round.html", context)
 
@@ -147,6 +148,25 @@ class AnswerForm(forms.Form):
         self.items = row.checklist.items
         for item in self.items:
             self.fields[item["key"]] = field_of(item, required=item["type"] != ItemType.TEXT)
+        for key in self.counted():
+            self.fields[key].required = False
+            self.fields[key].help_text = _("上一项是“否”的，不用填。")
+
+    def counted(self) -> dict[str, str]:
+        """Numbers that count what a yes/no item asked, each with that item: ``arrears_people`` with ``arrears``."""
+        numbers = [item["key"] for item in self.items if item["type"] == ItemType.NUMBER]
+        asked = [item["key"] for item in self.items if item["type"] == ItemType.YES_NO]
+        return {number: key for number in numbers for key in asked if number == f"{key}_people"}
+
+    def clean(self) -> dict[str, Any]:
+        """How many is asked where there are any, and none otherwise."""
+        for key, asked in self.counted().items():
+            said = self.cleaned_data.get(asked)
+            if said == "no":
+                self.cleaned_data[key] = 0
+            elif said == "yes" and self.cleaned_data.get(key) is None and key not in self.errors:
+                self.add_error(key, self.fields[key].error_messages["required"])
+        return self.cleaned_data
 
     def answers(self) -> dict[str, Any]:
         """By item, from a valid form."""
@@ -157,6 +177,21 @@ class AnswerForm(forms.Form):
             for key, value in given.items()
             if value not in (None, "")
         }
+
+
+def _typed(found: SurveyAnswer, row: SurveyRound, texts: dict[str, str]) -> dict[str, Any]:
+    """What was filed before, as the form asks it; nothing where nothing was."""
+    if not found.answered_at:
+        return {}
+    typed: dict[str, Any] = dict(texts)
+    for item in row.checklist.items:
+        value = found.answers.get(item["key"])
+        if value is None:
+            continue
+        if item["type"] == ItemType.YES_NO:
+            value = "yes" if value else "no"
+        typed[item["key"]] = item["options"][value] if item["type"] == ItemType.CHOICE else value
+    return typed
 
 
 def _unit_of(way: Acting) -> int | None:
@@ -177,7 +212,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     found, way = min(
         mine, key=lambda one: (one[0].answered_at is not None, one[0].unit_id != _unit_of(one[1]))
     )
-    form = AnswerForm(row, request.POST or None)
+    said = _texts(personal.read_many([found.said_key] if found.said_key else []), found)
+    form = AnswerForm(row, request.POST or None, initial=_typed(found, row, said))
     if request.method == "POST" and form.is_valid():
         try:
             answer_round(found, acting=way, answers=form.answers())
@@ -186,5 +222,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("已填报，谢谢。"))
             return redirect("visits")
-    context = {"form": form, "round": row, "mine": found}
+    context = {
+        "form": form if row.closed_at is None or form.errors else None, "round": row, "mine": found,
+        "filed": item_answers(row.checklist.items, found.answers, said) if found.answered_at else [],
+    }  # fmt: skip
     return render(request, "visits/answer.html", context, status=UNPROCESSABLE if form.errors else 200)

@@ -39,6 +39,8 @@ def test_whoever_is_missing_is_urged_and_reads_it(world: World) -> None:
     for address in ("/visits/", "/today/"):
         assert "主席催办" in page(officer, address)
     assert "催办过" in page(chair, here)
+    assert "今天已经催过" in page(chair, here)
+    assert f'action="{here}urge/"' not in page(chair, here)
     answer = signed_in(chair).post(f"{here}urge/", follow=True)
     assert "今天已经催办过" in answer.content.decode()
 
@@ -59,6 +61,39 @@ def test_only_the_towns_chairs_urge_and_nothing_closed(world: World) -> None:
         .status_code
         == 404
     )
+
+
+CALM = {"arrears": "no", "contracts": "no", "safety": "no", "layoffs": "no", "crowd": "no", "mood": "有议论"}
+
+
+def test_how_many_is_asked_only_where_there_are_any(world: World) -> None:
+    row = sent(world)
+    here = f"/visits/rounds/{row.code}/answer/"
+    client = signed_in(world.who(Role.INFO_OFFICER, world.village, 1))
+    refused = client.post(here, CALM | {"arrears": "yes"})
+    assert refused.status_code == 422
+    assert "id_arrears_people_error" in refused.content.decode()
+    assert client.post(here, CALM).status_code == 302
+    assert row.answers.get(answered_at__isnull=False).answers["arrears_people"] == 0
+
+
+def test_who_has_filed_sees_what_they_filed_and_an_ended_round_opens_no_form(world: World) -> None:
+    row = sent(world)
+    here = f"/visits/rounds/{row.code}/answer/"
+    filed, late = (world.who(Role.INFO_OFFICER, world.village, nth) for nth in (1, 2))
+    assert "您填报的" not in page(filed, here)
+    signed_in(filed).post(here, CALM | {"note": "老板说月底发"})
+    html = page(filed, here)
+    assert "您填报的" in html
+    assert html.count("老板说月底发") == 2, "read above, and changed in the form"
+    assert "重新填报" in html
+    assert here in page(filed, "/visits/")
+    signed_in(world.who(Role.CHAIR, world.town)).post(f"/visits/rounds/{row.code}/close/")
+    for who in (filed, late):
+        html = page(who, here)
+        assert "这次排查已经结束，不能再填报。" in html
+        assert "data-keep" not in html
+    assert "老板说月底发" in page(filed, here)
 
 
 def test_a_quarter_collects_rounds_and_visits(world: World) -> None:
