@@ -97,7 +97,8 @@ def rate(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, row: Finding, form: forms.Form, status: int = 200) -> HttpResponse:
     texts = personal.read_many([row.text_key, row.answer_key])
-    may_rate = row.answered_at is not None and row.rating is None
+    # A case that grew from it is handled, and rated, in its own right: nothing of this entry is done that could be rated.
+    may_rate = row.state == FindingState.ANSWERED and row.answered_at is not None and row.rating is None
     context: dict[str, Any] = {
         "row": row, "place": row.case.visit.place_name, "text": texts.get(row.text_key, {}).get("text", _("(内容已依法删除)")),
         "answer": texts.get(row.answer_key, {}).get("answer", "") if row.answer_key else "", "now": _now(row),

@@ -76,6 +76,13 @@ def test_a_case_that_grew_from_it_is_said_and_not_shown(world: World) -> None:
     html = text(opened(code))
     assert "已经转为案件办理" in html
     assert Case.objects.get(kind="dispute").number not in html
+    assert 'name="stars"' not in html, "nothing was done yet that could be rated"
+    for address, mark in (
+        ("/visits/findings/", 'class="fq-rows"'),
+        (f"/cases/{one.case.code}/", 'id="list"'),
+    ):
+        rows = page(one.mediator, address).split(mark)[1].split("</ul>")[0]
+        assert rows.count("已转为案件") == 1, address
 
 
 def test_without_a_code_there_is_no_page(world: World) -> None:
@@ -96,6 +103,9 @@ def test_a_receipt_is_shown_once_and_opens_its_entry(world: World) -> None:
     assert "出具回执" in page(one.mediator, f"/cases/{one.case.code}/")
     answer = step(one.mediator, one.case, "give_receipt", finding=one.first.code)
     assert answer.status_code == 200
+    above, shelf = answer.content.decode().split('id="fq-toasts"')
+    assert "已办：" in above, "said in the page: a toast would lie over the code"
+    assert "已办：" not in shelf
     (first,) = set(CODE.findall(answer.content.decode()))
     assert first.replace("-", "") not in str(one.first.receipt_hash)
     assert TOLD in text(opened(first))
