@@ -13,7 +13,7 @@ from .importing import ImportResult, UnitRow, import_units
 from .moving import move_unit, on_move
 from .partners import add_partner, change_partner
 from .people import add_person, change_person, deactivate_person, reset_password
-from .posts import end_deputy, end_post, give_post, name_deputy
+from .posts import barred_as_deputy, end_deputy, end_post, give_post, name_deputy
 from .units import add_unit, change_unit
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "add_partner",
     "add_person",
     "add_unit",
+    "barred_as_deputy",
     "change_code",
     "change_duty",
     "change_employer",

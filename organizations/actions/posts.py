@@ -140,20 +140,30 @@ def _need_one_side(
     post: Post, person: Person, starts_on: datetime.date, ends_on: datetime.date | None
 ) -> None:
     """Whoever speaks for an employer, in an own post or as a deputy, is told nothing of what workers report."""
-    same_time = meeting(starts_on, ends_on)
-    held = [*Post.objects.filter(same_time, person=person)]
-    held += [deputy.post for deputy in Deputy.objects.filter(same_time, person=person).select_related("post")]
-    both = _told(post) and any(map(_for_employer, held)) or _for_employer(post) and any(map(_told, held))
-    if both:
+    if Person.objects.filter(_on_the_other_side(post, meeting(starts_on, ends_on)), pk=person.pk).exists():
         raise Overlap(_("代表用人单位或为其管理的人，不能同时任接触职工反映的职务，也不能代理。"), "person")
 
 
-def _for_employer(post: Post) -> bool:
-    return post.role == Role.EMPLOYER_REP or post.manages_for_employer
+def _on_the_other_side(post: Post, same_time: Q) -> Q:
+    """People who in that time speak for an employer where ``post`` is told what workers report, or the reverse."""
+    if post.role == Role.EMPLOYER_REP or post.manages_for_employer:
+        held = Post.objects.filter(role__in=TOLD, manages_for_employer=False)
+    elif post.role in TOLD:
+        held = Post.objects.filter(Q(role=Role.EMPLOYER_REP) | Q(manages_for_employer=True))
+    else:
+        return Q(pk__in=[])
+    standing_in = Deputy.objects.filter(same_time, post__in=held)
+    return Q(pk__in=held.filter(same_time).values("person")) | Q(pk__in=standing_in.values("person"))
 
 
-def _told(post: Post) -> bool:
-    return post.role in TOLD and not post.manages_for_employer
+def barred_as_deputy(post: Post, starts_on: datetime.date, ends_on: datetime.date) -> Q:
+    """People whom ``name_deputy`` refuses for this post in that time, whatever else holds: a condition on ``Person``."""
+    same_time = meeting(starts_on, ends_on)
+    barred = Q(pk=post.person_id) | Q(is_active=False) | _on_the_other_side(post, same_time)
+    if post.role in ADMIN_ROLES:
+        others = Post.objects.filter(same_time, role__in=ADMIN_ROLES - {post.role})
+        barred |= Q(pk__in=others.values("person"))
+    return barred
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Deputy, Person, Post
 from organizations.roles import SIGNING_ROLES
+from pages.speech import spoken_day
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def given(person: Person, on: datetime.date) -> list[Given]:
 def _sentence(row: Deputy) -> str:
     words = {
         "post": f"{row.post.place} {row.post.get_role_display()}", "who": row.person.name,
-        "first": row.starts_on.isoformat(), "last": row.ends_on.isoformat(),
+        "first": spoken_day(row.starts_on), "last": spoken_day(row.ends_on),
     }  # fmt: skip
     if row.only_approvals:
         return _("您任%(post)s的审批委托给了%(who)s，%(first)s 至 %(last)s。您自己仍然可以签。") % words

@@ -8,14 +8,23 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from organizations import actions
 from organizations.models import Employer, PartnerBody, Person, Post, Unit
 from organizations.models.post import POST_ROLES
 from organizations.paths import under
-from organizations.roles import CERTIFIED_ROLES, Role
+from organizations.roles import ADMIN_ROLES, CERTIFIED_ROLES, Role
 from pages.office.desk import Desk
 from pages.office.fields import DateInput, UnitField
+from pages.speech import listed
+from record.timekeeping import today
+
+#: Posts whose holder is no colleague of who works in a union.
+APART = ADMIN_ROLES | {Role.PARTNER_OFFICER, Role.EMPLOYER_REP}
+STANDS_IN = _("代理期间，这个职务的工作和签字由代理人办理，签字注明代谁签。")
+SIGNS = _("委托期间，送给这个职务的审批可以由代理人代签，签字注明代谁签；本人仍然可以签。")
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class is not generic at run time
@@ -145,6 +154,15 @@ class EndForm(forms.Form):
         super().__init__(data, initial={"ends_on": day})
 
 
+class DeputyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's class is not generic at run time
+    """A person with what they are and where; an account without a post with its union."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """「王芳（枫桥镇总工会 副主席）」."""
+        held = listed(f"{post.place} {post.get_role_display()}" for post in obj.posts_now)
+        return f"{obj.name}（{held or obj.unit}）"
+
+
 class DeputyForm(forms.Form):
     """代理: who, from when to when."""
 
@@ -158,19 +176,31 @@ class DeputyForm(forms.Form):
 
     def __init__(self, post: Post, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"] = forms.ModelChoiceField(
+        self.fields["person"] = DeputyField(
             colleagues(post), label=_("代理人"), empty_label=_("请选择"),
-            help_text=_("代理期间，这个职务的工作和签字由代理人办理，签字注明代谁签。"),
+            help_text=SIGNS if self.initial.get("only_approvals") else STANDS_IN,
         )  # fmt: skip
         self.order_fields(self.field_order)
 
 
 def colleagues(post: Post) -> Any:
-    """Active people whose account is in the same town, or in the same county outside towns."""
+    """Who may stand in: accounts in the same town, or in the same county outside towns. Two queries with their posts.
+
+    Administrators and officers of bodies beside a union who hold no post in a union are offered for their like alone.
+    """
     home = post.unit or (
         post.partner.beside if post.partner else post.employer.unit if post.employer else None
     )
-    people = Person.objects.filter(is_active=True).exclude(pk=post.person_id)
     if home is None:
-        return people.none()
-    return people.filter(under((home.town or home.county or home).path, "unit__path"))
+        return Person.objects.none()
+    day = today()
+    held = Post.objects.on(day)
+    people = Person.objects.filter(under((home.town or home.county or home).path, "unit__path"))
+    people = people.exclude(actions.barred_as_deputy(post, day, day))
+    if post.unit_id is not None and post.role not in ADMIN_ROLES:
+        apart, within = held.filter(role__in=APART), held.exclude(role__in=APART)
+        people = people.exclude(
+            Q(pk__in=apart.values("person")) & ~Q(pk__in=within.values("person")),
+        )
+    posts = Prefetch("posts", held.select_related("unit", "partner", "employer"), to_attr="posts_now")
+    return people.select_related("unit").prefetch_related(posts)

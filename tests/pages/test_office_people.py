@@ -159,6 +159,30 @@ def test_a_holder_names_their_own_deputy_and_a_colleague_does_not(county: County
     assert Deputy.objects.get().ends_on == today()
 
 
+def test_only_who_may_stand_in_is_offered_each_with_their_post(county: County) -> None:
+    post = county.post("赵主席", Role.CHAIR, county.town)
+    home = {"unit": county.town}
+    county.person("钱调解", **home)
+    county.post("钱调解", Role.MEDIATOR, county.town)
+    county.person("孙无职", **home)
+    county.person("周代表", **home)
+    shop = actions.add_employer(acting=SYSTEM, unit=county.enterprise, name="示例纺织有限公司")
+    court = actions.add_partner(acting=SYSTEM, beside=county.county, kind="court", name="枫桥人民法庭")
+    for name, role, place in (("周代表", Role.EMPLOYER_REP, shop), ("吴法官", Role.PARTNER_OFFICER, court)):
+        actions.give_post(
+            acting=SYSTEM, person=county.person(name, **home), role=role, place=place, starts_on=START
+        )
+    county.person("郑管理", **home)
+    county.post("郑管理", Role.AUDIT_ADMIN, county.town)
+    html = text(signed_in(county.person("赵主席")), f"/office/posts/{post.pk}/deputy/?only_approvals=1")
+    assert f"钱调解（{county.town.name} 调解员）" in html
+    assert f"孙无职（{county.town.name}）" in html
+    assert "审批可以由代理人代签" in html
+    assert "这个职务的工作和签字由代理人办理" not in html
+    for name in ("周代表", "吴法官", "郑管理"):
+        assert name not in html, name
+
+
 def test_an_information_officer_opens_their_own_page_and_nobody_elses(county: County) -> None:
     officer = county.acting("信息员", Role.INFO_OFFICER, county.village).person
     other = county.person("同村人", county.village)
