@@ -25,7 +25,14 @@ class EvidenceKind(models.TextChoices):
     PROOF = "proof", _("履行凭证")
     NOTICE = "notice", _("告知书或送达凭证")
     PHOTO = "photo", _("走访照片")
+    CONSENT = "consent", _("用人单位书面同意")
+    PARTY = "party", _("党组织意见")
+    PROMISE = "promise", _("承诺书")
     OTHER = "other", _("其他")
+
+
+#: What belongs to a 呈报表 and to nothing else.
+OF_SECONDMENTS = (EvidenceKind.CONSENT, EvidenceKind.PARTY, EvidenceKind.PROMISE)
 
 
 class Evidence(models.Model):

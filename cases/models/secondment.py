@@ -5,6 +5,8 @@ Directions, senders and the annexes' columns are those of 苍总工〔2015〕44�
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -33,11 +35,18 @@ class Standing(models.TextChoices):
     COUNTY_LEADER = "county_leader", _("县总工会领导")
     MIDDLE_CADRE = "middle_cadre", _("县总工会中层干部")
     OFFICE_CHAIR = "office_chair", _("县直单位工会主席")
+    BASE_CHAIR = "base_chair", _("企业或村（社区）工会主席、副主席")
     CADRE = "cadre", _("其他工会干部")
 
 
 #: Who may be sent as 工会工作指导员.
-ADVISERS = frozenset(Standing) - {Standing.CADRE}
+ADVISERS = frozenset(Standing) - {Standing.BASE_CHAIR, Standing.CADRE}
+#: What somebody of the unions that send in a direction can be.
+STANDINGS: Mapping[str, tuple[Standing, ...]] = {
+    Direction.TO_COUNTY: (Standing.TOWN_CHAIR, Standing.TOWN_VICE_CHAIR, Standing.CADRE),
+    Direction.TO_TOWN: (Standing.BASE_CHAIR, Standing.CADRE),
+    Direction.TO_ENTERPRISE: tuple(one for one in Standing if one in ADVISERS),
+}
 
 
 class ConsentKind(models.TextChoices):

@@ -128,7 +128,10 @@ def _entry(found: Dossier, event: Event, kind: str, clocks: list[str]) -> Timeli
 
 def _began(found: Dossier) -> str:
     """What a case comes from before its first state."""
-    return _("发起") if found.case.kind == CaseKind.MEDIATION else _("上报")
+    words = {
+        CaseKind.MEDIATION: _("发起"), CaseKind.SECONDMENT: _("建立呈报表"), CaseKind.VISIT: _("登记走访"),
+    }  # fmt: skip
+    return words.get(CaseKind(found.case.kind), _("上报"))
 
 
 def _title(found: Dossier, event: Event) -> str:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from cases.models import Case, CaseKind, Grade
 from pages.casefile.forms import Forms
 from pages.casefile.forms.ladder import AnswerOrder, Order, Urge
-from pages.casefile.forms.people import AddEvidence
 from pages.kinds import KindPage, Texts
 from pages.secondments import forms, serving_forms, steps
 from pages.secondments.parts import PARTS
@@ -19,7 +18,7 @@ from pages.speech import spoken_day
 from workflows.models import Approval, ApprovalKind
 
 FORMS: Forms = {
-    "add_evidence": AddEvidence, "order": Order, "answer_order": AnswerOrder, "urge": Urge, **forms.FORMS,
+    "order": Order, "answer_order": AnswerOrder, "urge": Urge, **forms.FORMS,
     **serving_forms.FORMS,
 }  # fmt: skip
 ICONS = {

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.models import ADVISERS, Case, Direction, SecondmentRound, Standing
+from cases.models import Case, Direction, SecondmentRound
+from cases.models.secondment import STANDINGS
 from cases.selectors import employers_like
 from organizations.acting import Acting
 from organizations.errors import Refusal
@@ -24,8 +25,10 @@ from pages.casefile.forms.base import Choices, day, line, note, pick
 from pages.secondments import choices
 from pages.secondments.annexes import NAMES
 from pages.secondments.desk import Office, files_forms, office, round_of
+from record.timekeeping import today
 from workflows.engine import open_case
 from workflows.errors import BadInput, Refused
+from workflows.secondment.base import unfit_wish
 from workflows.secondment.birth import sends
 
 #: As many senders a list still shows; with more one types a name.
@@ -57,10 +60,7 @@ class FilingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.round, self.direction, self.way = round_, direction, way
         self.fields = {"sender": self._sender_field(), **self.fields}
-        offered = (
-            Standing if direction != Direction.TO_ENTERPRISE else [one for one in Standing if one in ADVISERS]
-        )
-        self._offer("standing", [(one.value, str(one.label)) for one in offered])
+        self._offer("standing", [(one.value, str(one.label)) for one in STANDINGS[direction]])
         if direction == Direction.TO_ENTERPRISE:
             self.fields["standing"].help_text = _("到企业的要写明，提交前可以补。")
             self.fields["host"] = choices.employer_field(_("拟担任工会指导员企业"))
@@ -91,6 +91,14 @@ class FilingForm(forms.Form):
             return find_unit(self.cleaned_data["sender"], within=self.way.unit)
         except Refusal as refused:
             raise forms.ValidationError(refused.sentence) from refused
+
+    def clean(self) -> dict[str, Any]:
+        """A wish that cannot be a post is told at once, not when the form is submitted."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        unfit = unfit_wish(given.get("wish_from"), given.get("wish_until"), self.round.county, today())
+        if unfit:
+            self.add_error("wish_until", unfit)
+        return given
 
     def facts(self) -> dict[str, Any]:
         """What the form is begun with."""

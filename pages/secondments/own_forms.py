@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import EntryKind
 from pages.casefile.forms import Forms
 from pages.casefile.forms.base import StepForm, day, note, one_of, pick
-from pages.casefile.forms.people import AddEvidence
 from pages.secondments import choices
-from pages.secondments.forms import YES_NO, WithReason
+from pages.secondments.forms import YES_NO, AddPaper, WithReason
 from pages.secondments.serving_forms import entry_choices
 from record.timekeeping import today
 
@@ -61,7 +60,7 @@ class OwnReport(StepForm):
 
 FORMS: Forms = {
     "choose_as_person": OwnChoice, "promise_two": OwnPromise, "report": OwnReport, "withdraw": WithReason,
-    "add_evidence": AddEvidence,
+    "add_evidence": AddPaper,
 }  # fmt: skip
 #: Of these one may be the next step; the others are in the menu.
 FIRST = ("choose_as_person", "promise_two", "report")

@@ -128,3 +128,40 @@ def test_late_filing_asks_for_its_reason_and_is_marked_in_the_round(world: World
     assert step(form.town_officer, form.case, "file", note="", late_reason="停电").status_code == 302
     assert "逾期报送" in page(form.county, f"/secondments/{round_.code}/")
     assert "停电" in page(form.county, f"/cases/{form.case.code}/")
+
+
+@pytest.mark.parametrize(("months", "sentence"), [(8, "超过6个月"), (2, "不满3个月")])
+def test_a_wish_that_cannot_be_a_post_is_told_before_the_form_is_made(
+    world: World, months: int, sentence: str
+) -> None:
+    until = months_on(today(), months).isoformat()
+    answer = sent(world, world.who(Role.WINDOW, world.town), wish_until=until)
+    html = answer.content.decode()
+    assert (answer.status_code, Case.objects.count()) == (422, 0)
+    assert sentence in html
+    assert f'value="{until}"' in html
+    assert 'value="卫青山"' in html
+
+
+def test_a_wish_too_long_from_an_annex_is_refused_with_the_way_to_mend_it(world: World) -> None:
+    form = Form(world, months=8)
+    answer = step(form.officer, form.case, "submit", note="")
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'href="/cases/{form.case.code}/do/correct/"' in html
+    kept = {
+        "wish_text": "八个月",
+        "wish_from": today().isoformat(),
+        "wish_until": months_on(today(), 8).isoformat(),
+    }
+    answer = step(form.officer, form.case, "correct", standing="", host="", note="", **kept)
+    assert (answer.status_code, "超过6个月" in answer.content.decode()) == (422, True)
+
+
+def test_what_somebody_is_fits_where_they_come_from(world: World) -> None:
+    round_, officer = open_round(world), world.who(Role.WINDOW, world.town)
+    places = {one: page(officer, f"/secondments/{round_.code}/new/{one}/") for one in Direction}
+    assert "企业或村（社区）工会主席" in places[Direction.TO_TOWN]
+    assert "乡镇（街道）总工会主席" not in places[Direction.TO_TOWN]
+    assert "企业或村（社区）工会主席" not in places[Direction.TO_COUNTY]
+    assert "企业或村（社区）工会主席" not in places[Direction.TO_ENTERPRISE]

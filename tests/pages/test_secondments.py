@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from organizations.roles import Role
@@ -69,6 +71,7 @@ def test_a_form_is_corrected_and_submitted_at_a_desk(world: World) -> None:
 def test_codes_are_shown_once_and_are_nowhere_else(world: World) -> None:
     form = Form(world).to(S.ASSESSING)
     html = step(form.county, form.case, "hand_out_codes", group="served", count="7").content.decode()
+    assert "已办：" not in html.split('id="fq-toasts"')[1], "nothing lies over a code that is to be scanned"
     assert html.count("/opinion/") >= 7
     assert form.fresh().secondment.codes_handed == 7
 
@@ -81,3 +84,26 @@ def test_fewer_than_five_opinions_are_not_shown(world: World) -> None:
     html = page(form.county, f"/cases/{form.case.code}/")
     assert "收到 4 份群众意见，不足五份，不显示内容" in html
     assert "不称职" not in html
+
+
+def test_a_form_is_offered_its_own_papers_and_the_step_asks_what_it_needs(world: World) -> None:
+    form = Form(world).to(S.CONSENT)
+    place = f"/cases/{form.case.code}/"
+    html = page(form.officer, place)
+    assert "请职工用回执码上传" not in html
+    assert "书面同意、党组织意见、承诺书" in html
+    assert "建立呈报表" in html
+    assert "上报 →" not in html
+    html = page(form.officer, f"{place}do/add_evidence/?kind=consent")
+    offered = set(re.findall(r'name="kind" value="(\w+)"', html))
+    assert offered == {"consent", "party", "promise", "answer", "other"}
+    assert re.search(r'value="consent"[^>]*checked', html)
+    answer = step(
+        form.officer, form.case, "record_consent", paper=form.file_paper("consent"), given_on="2026-01-05"
+    )
+    assert answer.status_code == 422
+    assert answer.content.decode().count("请选择一项") >= 2
+    html = page(form.officer, f"{place}do/record_consent/")
+    assert re.search(r'name="wages_by"[^>]*required', html)
+    assert re.search(r'<option value="\w+" selected', html), "the paper of the wanted kind is chosen already"
+    assert "?kind=consent" in html

@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import (
-    Case,
     CaseReader,
     Evidence,
     Objection,
@@ -24,7 +23,6 @@ from organizations.workdays import Calendar
 from protection import personal
 from record.names import EventName
 from workflows import procedures, rules
-from workflows.clocks import jurisdictions
 from workflows.errors import BadInput, NotPossible
 from workflows.models import LIVE, ApprovalKind, Match, MatchState
 from workflows.shared.approving import Approving
@@ -67,7 +65,7 @@ class Form(Approving, Watching):
     @property
     def limits(self) -> terms.Limits:
         """Months a post lasts in this county on the day of the step: its own rules', else the usual."""
-        found: terms.Limits = self.fact("limits", lambda: limits_of(self.case, self.today))
+        found: terms.Limits = self.fact("limits", lambda: limits_of(self.case.county, self.today))
         return found
 
     @property
@@ -248,19 +246,31 @@ def setting_of(county: Unit) -> SecondmentSetting:
     return found
 
 
-def limits_of(case: Case, on: datetime.date) -> terms.Limits:
-    """Months: the rules in force at the case's county, else the usual three, six and twelve."""
+def limits_of(county: Unit, on: datetime.date) -> terms.Limits:
+    """Months: the rules in force at a county, else the usual three, six and twelve."""
     return terms.Limits(
-        _months(clocks.LEAST, case, on, terms.LEAST_MONTHS), _months(clocks.MOST, case, on, terms.MOST_MONTHS)
+        _months(clocks.LEAST, county, on, terms.LEAST_MONTHS),
+        _months(clocks.MOST, county, on, terms.MOST_MONTHS),
     )
 
 
-def _months(rule_id: str, case: Case, on: datetime.date, usual: int) -> int:
+def _months(rule_id: str, county: Unit, on: datetime.date, usual: int) -> int:
     try:
-        rule = rules.resolve(rule_id, jurisdictions(case), on)
+        places = rules.jurisdictions_of(county.division_code or county.code)
+        rule = rules.resolve(rule_id, places, on)
     except rules.NoSuchRule:
         return usual
     return rule.months or usual
+
+
+def unfit_wish(
+    first: datetime.date | None, last: datetime.date | None, county: Unit, on: datetime.date
+) -> str:
+    """Why a wish is no post that could be agreed: longer or shorter than one lasts; empty where it is, or is not whole."""
+    if first is None or last is None or last < first:
+        return ""
+    span, limits, calendar = terms.Span(first, last), limits_of(county, on), calendars.current()
+    return terms.too_long(span, limits, calendar, special=False) or terms.too_short(span, limits, calendar)
 
 
 def same_person(person_id: int | None, person_index: str) -> QuerySet[SecondmentDetail]:

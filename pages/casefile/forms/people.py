@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.documents import StoredFile, store
 from cases.documents.storage import FileRefused
 from cases.models import Consent, Disclosure, EvidenceKind
+from cases.models.papers import OF_SECONDMENTS
 from organizations.models import CodeList
 from pages.casefile.forms import choices
 from pages.casefile.forms.base import StepForm, day, line, money, note, one_of, pick, reason
@@ -135,7 +136,7 @@ class AddEvidence(StepForm):
 
     lead = _("照片、PDF、Word、Excel、录音、视频都可以，一个最多20MB。文件会算出指纹存证，用人单位看不到。")
     multipart = True
-    kind = one_of(_("是什么材料"), EvidenceKind.choices)
+    kind = one_of(_("是什么材料"), [one for one in EvidenceKind.choices if one[0] not in OF_SECONDMENTS])
     file = forms.FileField(label=_("文件"), max_length=200)
 
     def prepare(self) -> None:
