@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,13 +23,18 @@ from cases.imports.refusals import XLSX
 from cases.imports.secondments import AnnexProblem, AnnexSheet, read_annex
 from cases.imports.workbook import MOST_BYTES
 from cases.models import Direction, SecondmentRound
+from cases.secondments.annex import workbook
+from cases.secondments.columns import columns_of
 from organizations.errors import Refusal
 from pages.acting import works_here
 from pages.ledgers import waiting
 from pages.parts import Column
 from pages.secondments.desk import office, round_of
+from record.timekeeping import today
 from workflows.errors import Refused
 from workflows.secondment import annex
+from workflows.secondment.base import unfit_wish
+from workflows.secondment.birth import Filing
 
 NAMES = {
     Direction.TO_COUNTY: gettext_lazy("附件（一）"),
@@ -108,10 +117,11 @@ def _seen(
 ) -> dict[str, Any]:
     """Every row of the sheet is in one of the tables."""
     typed = {row.row: row.person for row in sheet.rows}
+    unfit, hosts = _unfit(round_), {filing.host_unit.name for _row, filing in read.fresh if filing.host_unit}
     refused = sorted([*sheet.refused, *read.refused], key=lambda one: one.row)
     return {
         "round": round_, "name": name, "annex": NAMES[Direction(direction)], "direction": Direction(direction).label,
-        "notes": sheet.notes, "ignored": sheet.ignored, "known": len(read.known),
+        "hosts": "、".join(sorted(hosts)), "notes": sheet.notes, "ignored": sheet.ignored, "known": len(read.known),
         "refused": [_refused(one, typed) for one in refused],
         "refused_columns": [
             Column("row", _("行"), numeric=True), Column("who", _("挂职对象"), main=True), Column("column", _("栏目")),
@@ -119,20 +129,45 @@ def _seen(
         ],
         "fresh": [
             {
-                "row": row.row, "who": row.person, "sender": filing.sender.name, "wish": row.wish,
+                "row": row.row, "who": row.person, "sender": filing.sender.name, "wish": row.wish, "mend": unfit(filing),
                 "host": filing.host_employer or filing.host_unit or "", "note": filing.note,
             }
             for row, filing in read.fresh
         ],
         "fresh_columns": [
             Column("row", _("行"), numeric=True), Column("who", _("挂职对象"), main=True), Column("sender", _("选送单位")),
-            Column("wish", _("挂职意愿时间")), Column("host", _("接收单位")), Column("note", _("备注")),
+            Column("wish", _("挂职意愿时间")), Column("mend", _("提交前要改的")), Column("host", _("接收单位")), Column("note", _("备注")),
         ],
     }  # fmt: skip
 
 
+def _unfit(round_: SecondmentRound) -> Callable[[Filing], str]:
+    """What a row's wish lacks to be submitted, empty when nothing. The limits are looked up once for each span."""
+
+    @functools.cache
+    def of(first: datetime.date | None, last: datetime.date | None) -> str:
+        if first is None or last is None:
+            return _("看不出从哪天到哪天：仍采用，提交前要改。")
+        unfit = unfit_wish(first, last, round_.county, today())
+        return unfit + _("仍采用，提交前要改。") if unfit else ""
+
+    return lambda filing: of(filing.wish_from, filing.wish_until)
+
+
 def _refused(one: AnnexProblem, typed: dict[int, str]) -> dict[str, Any]:
     return {"row": one.row, "who": typed.get(one.row, "—"), "column": one.column, "reason": one.reason}
+
+
+@works_here
+@require_GET
+def blank(request: HttpRequest, code: str, direction: str) -> HttpResponse:
+    """An empty annex with exactly its columns, in Chinese whoever asks: it is filled in and comes back."""
+    round_, _way = round_of(request, code)
+    if direction not in round_.directions:
+        raise Http404
+    with translation.override("zh-hans"):
+        name, title = str(NAMES[Direction(direction)]), str(Direction(direction).label)
+        return _file(workbook(f"{name} {title}", columns_of(direction), []), f"{name}{_('空白表')}")
 
 
 @works_here
@@ -146,7 +181,11 @@ def export(request: HttpRequest, code: str, what: str) -> HttpResponse:
         data, name = annex.export_annex(round_, what, acting=way), str(NAMES[Direction(what)])
     else:
         raise Http404
+    return _file(data, f"{round_.title}{name}")
+
+
+def _file(data: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(data, content_type=XLSX)
-    disposition = content_disposition_header(True, f"{round_.title}{name}.xlsx")
+    disposition = content_disposition_header(True, f"{name}.xlsx")
     answer["Content-Disposition"] = disposition or "attachment"
     return answer

@@ -155,7 +155,7 @@ def _forms(request: HttpRequest, round_: SecondmentRound) -> dict[str, Any]:
         rows = rows.filter(direction=direction)
     if state in S.values:
         rows = rows.filter(case__state=state)
-    joined = rows.select_related("case", "sender", "host_unit", "host_employer").order_by(
+    joined = rows.select_related("case__unit", "sender", "host_unit", "host_employer").order_by(
         "direction", "case_id"
     )
     page = Paginator(joined, ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -172,7 +172,20 @@ def _row(row: SecondmentDetail, name: str) -> dict[str, Any]:
     return {
         "url": reverse("case", args=[row.case.code]), "name": name or _("姓名已删除"), "sender": row.sender.name,
         "direction": row.get_direction_display(), "host": row.host_name or "—", "state": _state(row),
+        "waits": _waits(row),
     }  # fmt: skip
+
+
+def _waits(row: SecondmentDetail) -> str:
+    """Whose turn it is: the union where the form lies, but where host or person answer first."""
+    state, unit = S(row.case.state), row.case.unit.name
+    if state == S.CLOSED:
+        return "—"
+    if state == S.MATCHING:
+        return _("%(host)s和本人表态") % {"host": row.host_name}
+    if state in (S.SENDER_REVIEW, S.COUNTY_REVIEW):
+        return _("%(unit)s审批") % {"unit": unit}
+    return row.host_name if state == S.ASSESSING and not row.host_mark and not row.opinions_open else unit
 
 
 def _state(row: SecondmentDetail) -> str:
@@ -190,6 +203,7 @@ def _columns() -> list[Column]:
     return [
         Column("name", _("挂职对象"), main=True), Column("sender", _("选送单位")), Column("direction", _("方向")),
         Column("host", _("接收单位")), Column("state", _("状态")),
+        Column("waits", _("等谁办")),
     ]  # fmt: skip
 
 

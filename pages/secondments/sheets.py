@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -23,8 +25,13 @@ from workflows.secondment.states import S
 PROMISES, PUBLIC = "promises", "three"
 
 
+#: What is put up and signed is Chinese, whoever prints it.
+PAPER, DAY = "zh-hans", "Y年n月j日"
+
+
 @works_here
 @require_GET
+@translation.override(PAPER)
 def notice(request: HttpRequest, code: str) -> HttpResponse:
     """公示: everybody of the round whose notice runs, with its last day. Put up by the county, on paper or on its board."""
     round_, _way = round_of(request, code)
@@ -42,11 +49,19 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _row(row: SecondmentDetail, name: str) -> dict[str, Any]:
-    span = _("%(first)s至%(last)s") % {"first": row.wish_from, "last": row.wish_until}
+    span = _span(row.wish_from, row.wish_until)
     return {
         "name": name, "standing": row.get_standing_display() if row.standing else "—", "sender": row.sender.name,
-        "host": row.host_name, "span": span, "until": spoken_date(row.notice_until) if row.notice_until else "",
+        "host": row.host_name, "span": span, "until": spoken_date(row.notice_until, with_year=True) if row.notice_until else "",
     }  # fmt: skip
+
+
+def _span(first: datetime.date | None, last: datetime.date | None) -> str:
+    """「2026年3月2日至2026年9月1日」; empty while a day is missing."""
+    if first is None or last is None:
+        return ""
+    words = {"first": formats.date_format(first, DAY), "last": formats.date_format(last, DAY)}
+    return _("%(first)s至%(last)s") % words
 
 
 def _columns() -> list[Column]:
@@ -58,6 +73,7 @@ def _columns() -> list[Column]:
 
 @works_here
 @require_GET
+@translation.override(PAPER)
 def sheet(request: HttpRequest, code: str, what: str) -> HttpResponse:
     """三公开 or 二承诺 of one form; the promises also before they are made, to be signed by hand."""
     reader = reader_of(request, code)
@@ -73,6 +89,6 @@ def sheet(request: HttpRequest, code: str, what: str) -> HttpResponse:
         "case": reader.case, "detail": detail, "name": str(kept.get(detail.person_key, {}).get("name", "")),
         "title": _("挂职人员三公开") if what == PUBLIC else _("挂职人员二承诺"),
         "pairs": [(label, str(text.get(one, ""))) for one, label in names.items()], "is_promise": what == PROMISES,
-        "on": detail.published_on if what == PUBLIC else detail.promised_on,
+        "span": _span(detail.took_up_on, detail.until), "on": detail.published_on if what == PUBLIC else detail.promised_on,
     }  # fmt: skip
     return render(request, "secondments/print_sheet.html", context)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("secondments/<slug:code>/notice/", sheets.notice, name="secondment_notice"),
     path("secondments/<slug:code>/assessment/", assessment.assessment, name="secondment_assessment"),
     path("secondments/<slug:code>/new/<slug:direction>/", new.new, name="secondment_new"),
+    path("secondments/<slug:code>/blank/<str:direction>.xlsx", annexes.blank, name="secondment_blank"),
     path("secondments/<slug:code>/<str:what>.xlsx", annexes.export, name="secondment_export"),
     path("opinion/", opinion.give, name="opinion"),
 ]

@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from cases.imports.secondments import read_annex
 from cases.models import Case, Direction, Opinion, OpinionCode, SecondmentRound
+from cases.secondments.columns import columns_of
 from organizations.roles import Role
 from record.models import Event
 from record.names import EventName
@@ -237,3 +239,41 @@ def test_before_the_box_is_closed_one_reads_how_many_answered_and_what_follows(w
 
 def _unused(form: Form) -> str:
     return form.codes_for(count=1)[0]
+
+
+def test_a_preview_says_where_the_rows_go_and_which_must_be_mended(world: World) -> None:
+    round_, office = open_round(world), world.who(Role.WINDOW, world.county)
+    client = signed_in(office)
+    union = world.made.enterprise.name
+    rows = (
+        (union, "随便人", "随便", ""), (union, "太长人", "2026年3月至2027年2月", ""),
+        (union, "正好人", "2026年3月至2026年8月", ""),
+    )  # fmt: skip
+    file = SimpleUploadedFile("附件二.xlsx", official("to_town", *rows))
+    answer = client.post(f"/secondments/{round_.code}/", {"direction": "to_town", "file": file})
+    html = client.get(answer.headers["Location"]).content.decode()
+    assert "接收单位：枫桥镇总工会。附件表没有这一栏" in html
+    assert html.count("仍采用，提交前要改") == 2
+    assert "看不出从哪天到哪天" in html
+    assert "超过6个月" in html
+    assert client.post(answer.headers["Location"]).status_code == 302
+    assert Case.objects.filter(kind="secondment").count() == 3
+
+
+def test_an_empty_annex_has_exactly_its_columns_and_can_be_read_again(world: World) -> None:
+    round_, office = open_round(world), world.who(Role.WINDOW, world.county)
+    client = signed_in(office)
+    client.cookies["django_language"] = "en"
+    for direction in Direction:
+        data = client.get(f"/secondments/{round_.code}/blank/{direction}.xlsx").content
+        assert tuple(grid(data)[1]) == columns_of(direction)
+        assert read_annex(data, direction).rows == []
+        assert f"/blank/{direction}.xlsx" in page(office, f"/secondments/{round_.code}/")
+    assert client.get(f"/secondments/{round_.code}/blank/other.xlsx").status_code == 404
+
+
+def test_a_round_has_its_tools_above_its_forms_and_says_whom_each_waits_for(world: World) -> None:
+    form = Form(world, name="等审核").to(S.SENDER_REVIEW)
+    html = page(world.who(Role.WINDOW, world.county), f"/secondments/{form.fresh().secondment.round.code}/")
+    assert html.index("上传附件表") < html.index("公示、考核和导出") < html.index("等审核")
+    assert f"{form.case.unit.name}审批" in html

@@ -106,3 +106,20 @@ def test_who_asked_the_county_takes_the_question_back_from_the_town(world: World
     assert client.post(f"/approvals/{asked.code}/withdraw/", {"note": "先补材料"}).status_code == 302
     asked.refresh_from_db()
     assert (asked.verdict, form.fresh().state) == ("withdrawn", S.DRAFT)
+
+
+def test_what_is_put_up_is_chinese_whatever_language_the_printer_reads(world: World) -> None:
+    form = Form(world).to(S.NOTICE)
+    client = signed_in(form.county)
+    client.cookies["django_language"] = "en"
+    notice = client.get(f"/secondments/{form.fresh().secondment.round.code}/notice/").content.decode()
+    first = form.case.secondment.wish_from
+    assert first is not None
+    assert "挂职人员公示" in notice
+    assert f"{first.year}年{first.month}月{first.day}日至" in notice
+    host = signed_in(form.host)
+    host.cookies["django_language"] = "en"
+    sheet = host.get(f"/secondments/sheet/{form.case.code}/promises/").content.decode()
+    assert "职责承诺" in sheet
+    assert "承诺人：" in sheet
+    assert 'lang="zh' in sheet
