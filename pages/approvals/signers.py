@@ -22,7 +22,7 @@ from organizations.roles import DECIDING_ROLES, HANDLING_ROLES
 from pages.acting import actings, works_here
 from pages.approvals.asked import Asked, asked
 from pages.approvals.finding import find
-from pages.parts import ActionView
+from pages.parts import ActionView, BlockedAction
 from pages.public.fields import CHOOSE
 from record.timekeeping import now, today
 from workflows import chains
@@ -82,10 +82,7 @@ class TransferForm(SignerForm):
 
     def prepare(self) -> None:
         """Who may decide in the reader's place."""
-        role = self.mine.role if self.mine else ""
-        self.offer(
-            "to", candidates(self.found, self.mine, DECIDING_ROLES if role in DECIDING_ROLES else [role])
-        )
+        self.offer("to", whom("transfer", self.found, self.mine))
 
 
 class AddSignerForm(SignerForm):
@@ -103,7 +100,7 @@ class AddSignerForm(SignerForm):
 
     def prepare(self) -> None:
         """Who works here or above."""
-        self.offer("person", candidates(self.found, self.mine, HANDLING_ROLES))
+        self.offer("person", whom("add_signer", self.found, self.mine))
 
 
 class RemoveSignerForm(SignerForm):
@@ -132,6 +129,28 @@ class UrgeForm(SignerForm):
 FORMS: dict[str, type[SignerForm]] = {
     "transfer": TransferForm, "add_signer": AddSignerForm, "remove_signer": RemoveSignerForm, "urge_approval": UrgeForm,
 }  # fmt: skip
+
+
+#: Why a verb that needs somebody else is not possible now.
+NOBODY: dict[str, Any] = {
+    "transfer": gettext_lazy("现在没有可以转给的人：本级和上级工会没有其他能签这一步的人。"),
+    "add_signer": gettext_lazy("现在没有可以请来加签的人：本级和上级工会没有其他能签的人。"),
+}
+
+
+def whom(verb: str, found: Asked, mine: Signature | None) -> list[tuple[str, str]]:
+    """Who may be named with 转办 (who decides in the reader's place) or 加签 (who works here or above). One query."""
+    if verb == "add_signer":
+        return candidates(found, mine, HANDLING_ROLES)
+    role = mine.role if mine else ""
+    return candidates(found, mine, DECIDING_ROLES if role in DECIDING_ROLES else [role])
+
+
+def nobody(verb: str, found: Asked, acting: Acting) -> str:
+    """Why the verb is not possible now: nobody could be named. Empty where somebody could, or nobody is needed."""
+    if verb not in NOBODY or whom(verb, found, _own_row(found, acting)):
+        return ""
+    return str(NOBODY[verb])
 
 
 def candidates(found: Asked, mine: Signature | None, roles: Any) -> list[tuple[str, str]]:
@@ -184,14 +203,9 @@ def ways(found: Asked, actings_: Sequence[Acting]) -> dict[str, Acting]:
     return {verb: acting for verb, acting in able.items() if acting_for(found.case, verb, [acting], at)}
 
 
-def menu(found: Asked, actings_: Sequence[Acting]) -> list[ActionView]:
+def menu(found: Asked, actings_: Sequence[Acting]) -> list[ActionView | BlockedAction]:
     """The rarer things to do with a request, and where to give one's signatures to another for a time."""
-    rare = [
-        ActionView(
-            str(LABELS[verb]), reverse("approval_signers", args=[found.approval.code, verb]), ICONS[verb]
-        )
-        for verb in ways(found, actings_)
-    ]
+    rare = [_in_menu(found, verb, acting) for verb, acting in ways(found, actings_).items()]
     acting = found.acting
     if acting is not None and acting.on_behalf_of is None and acting.person is not None:
         post = (
@@ -201,6 +215,14 @@ def menu(found: Asked, actings_: Sequence[Acting]) -> list[ActionView]:
             place = f"{reverse('office:deputy-add', args=[post.pk])}?only_approvals=1"
             rare.append(ActionView(_("委托他人代我审批"), place, "calendar"))
     return rare
+
+
+def _in_menu(found: Asked, verb: str, acting: Acting) -> ActionView | BlockedAction:
+    why_not = nobody(verb, found, acting)
+    if why_not:
+        return BlockedAction(str(LABELS[verb]), why_not)
+    place = reverse("approval_signers", args=[found.approval.code, verb])
+    return ActionView(str(LABELS[verb]), place, ICONS[verb])
 
 
 @works_here
@@ -224,7 +246,9 @@ def change(request: HttpRequest, code: str, verb: str) -> HttpResponse:
                 found.url if verb in ("add_signer", "remove_signer") else _list_of(request, found)
             )
         return _show(request, found, verb, form, _status(refused))
-    return _show(request, found, verb, form, 422 if form.is_bound else 200)
+    # Who followed an old link reads why there is nothing to fill in.
+    why_not = "" if form.is_bound else nobody(verb, found, acting)
+    return _show(request, found, verb, form, 422 if form.is_bound else 200, why_not)
 
 
 def _own_row(found: Asked, acting: Acting) -> Signature | None:
@@ -251,6 +275,8 @@ def _list_of(request: HttpRequest, found: Asked) -> str:
     return reverse("my_requests" if mine else "approvals")
 
 
-def _show(request: HttpRequest, found: Asked, verb: str, form: SignerForm, status: int) -> HttpResponse:
-    context = {"one": found, "form": form, "title": LABELS[verb], "verb": verb}
+def _show(
+    request: HttpRequest, found: Asked, verb: str, form: SignerForm, status: int, why_not: str = ""
+) -> HttpResponse:
+    context = {"one": found, "form": form, "title": LABELS[verb], "verb": verb, "why_not": why_not}
     return render(request, "approvals/signers.html", context, status=status)

@@ -51,6 +51,8 @@ def test_the_county_reads_where_to_for_how_long_who_pays_and_the_one_state_that_
     html = asked(form)
     assert f"案件进入“{state}”。" in html
     detail = form.fresh().secondment
+    assert detail.wish_from is not None
+    assert detail.wish_until is not None
     span = f"{spoken_day(detail.wish_from)} — {spoken_day(detail.wish_until)}"
     for words in (detail.host_name, span, "工资由谁发", "工伤保险由谁缴"):
         assert words in html, words

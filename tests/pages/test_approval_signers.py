@@ -8,6 +8,7 @@ from django.test import Client
 from organizations.acting import Acting, actings_of
 from organizations.models import Deputy, Post
 from organizations.roles import Role
+from pages.speech import spoken_day
 from record.timekeeping import today
 from tests.builders import DAY, Scene, World, person_of
 from tests.pages.counting import cost
@@ -113,6 +114,30 @@ def test_a_signer_is_added_and_taken_off_by_who_added(scene: Scene, world: World
     assert client.get(address(scene) + "remove_signer/").status_code == 403
 
 
+def test_a_yes_that_waits_for_an_added_signer_says_only_that_it_goes_on_to_them(world: World) -> None:
+    scene = Scene(world).to("closing")
+    client, person = signed_in(scene.chair), person_of(vice(world))
+    said(scene, "add_signer", scene.chair, person=person, how=Added.AFTER, reason="请把关")
+    page = page_of(client, scene)
+    assert f"这一步还要等{person.name}签" in page
+    assert "案件以“" not in page, "nothing is closed by this yes"
+    assert str(Mode.ANY.label) not in page, "both are needed"
+    yes(scene, scene.chair)
+    assert "案件以“" in page_of(signed_in(vice(world)), scene)
+
+
+def test_where_nobody_else_could_sign_handing_on_is_shown_as_not_possible_now(world: World) -> None:
+    scene = Scene(world).to("closing")
+    client = signed_in(scene.chair)
+    Post.objects.exclude(person=scene.chair.person).exclude(role=Role.MEDIATOR).delete()
+    Post.objects.filter(role=Role.MEDIATOR).exclude(person=scene.mediator.person).delete()
+    page = page_of(client, scene)
+    for verb, why in (("transfer", "现在没有可以转给的人"), ("add_signer", "现在没有可以请来加签的人")):
+        assert why in page
+        assert f"{address(scene)}{verb}/" not in page
+        assert why in client.get(address(scene) + f"{verb}/").content.decode()
+
+
 def test_who_asked_urges_once_a_day(scene: Scene) -> None:
     client = signed_in(scene.mediator)
     assert "催办" in page_of(client, scene)
@@ -154,7 +179,7 @@ def test_a_chair_sees_to_whom_signatures_were_given_and_takes_them_back(scene: S
     }  # fmt: skip
     assert client.post(f"/office/posts/{post.pk}/deputy/?only_approvals=1", told).status_code == 302
     page = text(client)
-    assert f"审批委托给了{to.name}" in page
+    assert f"审批委托给了{to.name}，{spoken_day(today() - DAY)} 至 {spoken_day(today() + 3 * DAY)}" in page
     link = f"/office/deputies/{Deputy.objects.get().pk}/end/"
     assert link in page
     assert client.get(link).status_code == 200
