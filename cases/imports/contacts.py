@@ -78,7 +78,8 @@ class _Taking:
             return
         self.person = person or self.person
         for name in filter(None, (" ".join(part.split()) for part in _BETWEEN.split(point))):
-            self.rows.append(ContactRow(number, self.person, name, liaison))
+            carried = not person and bool(self.person)
+            self.rows.append(ContactRow(number, self.person, name, liaison, carried))
 
     def _without_point(self, number: int, row: Row, person: str) -> None:
         said = " ".join(cells.shown(cell) for cell in row if not cells.is_blank(cell))

@@ -32,12 +32,16 @@ _UNIONS = ("联合工会", "总工会", "工会")
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """One point of the table as it was read; ``row`` is the sheet's row number, from 1."""
+    """One point of the table as it was read; ``row`` is the sheet's row number, from 1.
+
+    ``carried``: its 联系人 stands in a row above, and no merged cell says so.
+    """
 
     row: int
     person: str
     point: str
     liaison: str = ""
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.imports.contacts import ContactSheet, read_contacts
+from cases.imports.contacts import COLUMNS, ContactSheet, read_contacts
 from cases.imports.errors import FileRefused
+from cases.secondments.annex import workbook
 from organizations import actions
 from organizations.acting import Acting
 from organizations.actions.contacts import may_arrange
@@ -26,6 +27,7 @@ from organizations.models import ContactCycle, PointKind, Relation
 from organizations.paths import under_any
 from pages.acting import actings, works_here
 from pages.ledgers import waiting
+from pages.ledgers.imports import as_file
 from pages.parts import FilterGroup, FilterOption
 from pages.visits.forms.going import CycleForm, TableForm, point_name
 from pages.visits.who import goers
@@ -150,6 +152,15 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "visits/upload.html", {"form": form, "cycle": cycle}, status=status)
 
 
+@works_here
+@require_safe
+def blank_table(request: HttpRequest, code: str) -> HttpResponse:
+    """An empty 联系点一览表 with the official columns, to fill in and upload."""
+    cycle, _way = cycle_of(request, code)
+    title = f"{cycle.title}联系点一览表"
+    return as_file(workbook(title, COLUMNS, []), f"{title}.xlsx")
+
+
 def _readable(form: forms.Form, data: bytes) -> bool:
     try:
         read_contacts(data)
@@ -193,6 +204,7 @@ def preview(request: HttpRequest, code: str, token: str) -> HttpResponse:
     context = {
         "cycle": cycle, "token": token, "fresh": found.fresh[:SHOWN], "more": max(len(found.fresh) - SHOWN, 0),
         "total": len(found.fresh), "known": len(found.known), "notes": sheet.notes, "ignored": sheet.ignored,
+        "carried": sum(row.carried for row, _relation in found.fresh),
         "refused": sorted([*unread, *unknown], key=lambda one: int(str(one["row"]))),
     }  # fmt: skip
     return render(request, "visits/preview.html", context)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("visits/relations/", relations.cycles, name="visit_cycles"),
     path("visits/relations/<slug:code>/", relations.relations, name="visit_relations"),
     path("visits/relations/<slug:code>/import/", relations.upload, name="visit_relations_upload"),
+    path("visits/relations/<slug:code>/template/", relations.blank_table, name="visit_relations_template"),
     path(
         "visits/relations/<slug:code>/import/<str:token>/", relations.preview, name="visit_relations_preview"
     ),

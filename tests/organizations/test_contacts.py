@@ -186,6 +186,9 @@ def test_a_messy_table_is_read_row_by_row_and_nothing_is_lost() -> None:
         (11, "联系人乙", "没有这个厂", ""),
     ]
     assert [(one.row, one.column) for one in sheet.refused] == [(12, "联系点名称")]
+    assert [row.row for row in sheet.rows if row.carried] == [9], (
+        "a merged cell names its person, an empty one does not"
+    )
     assert list(sheet.notes) == ["备注：本表由办公室负责解释"]
     assert list(sheet.ignored) == ["电话"]
 

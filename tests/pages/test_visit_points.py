@@ -9,6 +9,8 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from cases.imports.contacts import COLUMNS
+from cases.imports.workbook import open_workbook
 from organizations import actions
 from organizations.acting import SYSTEM
 from organizations.models import Relation
@@ -201,6 +203,34 @@ def test_an_unknown_unit_is_named_with_its_row_and_the_rest_is_taken(world: Worl
     assert "退回 1 行" in html
     client.post(preview)
     assert Relation.objects.get().employer == world.shop
+
+
+def test_a_row_without_its_person_is_marked_before_it_is_taken(world: World) -> None:
+    who = person_of(Going.visitor_of(world))
+    client, address = arranger(world), f"/visits/relations/{cycle_of(world).code}/import/"
+    rows = (
+        ("联系人", "联系点名称", "联络员"),
+        (who.username, world.shop.name, ""),
+        ("", world.mill.name, ""),
+    )
+    html = client.get(client.post(address, {"file": sheet(*rows)})["Location"]).content.decode()
+    assert "有 1 个联系点没有写联系人" in html
+    assert html.count("沿用上一行的联系人</small>") == 1
+    full = client.post(address, {"file": sheet(*rows[:2])})["Location"]
+    assert "沿用上一行的联系人" not in client.get(full).content.decode()
+
+
+def test_a_blank_table_has_the_official_columns_and_is_read_once_filled_in(world: World) -> None:
+    client, here = arranger(world), f"/visits/relations/{cycle_of(world).code}/"
+    assert f"{here}template/" in client.get(f"{here}import/").content.decode()
+    answer = client.get(f"{here}template/")
+    (page_of,) = open_workbook(answer.content)
+    assert [cell for row in page_of.rows for cell in row if cell in COLUMNS] == list(COLUMNS)
+    file = SimpleUploadedFile("空白.xlsx", answer.content)
+    preview = client.post(f"{here}import/", {"file": file})
+    assert preview.status_code == 302
+    assert "这份表里能读的联系点都已经登记" in client.get(preview["Location"]).content.decode()
+    page(Going.visitor_of(world), f"{here}template/", 403)
 
 
 def test_an_administrator_reaches_the_points_by_the_menu_and_no_page_of_visits(world: World) -> None:
