@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
-from cases.models import Finding, FindingState, VisitDetail
-from organizations.models import Employer, Unit
+from cases.models import Case, Finding, FindingState, VisitDetail
+from organizations.models import Employer, Person, Unit
 from organizations.paths import under
 
 
@@ -57,14 +57,29 @@ def findings_made(unit: Unit, since: datetime.date, until: datetime.date) -> Map
     return {row["kind"]: {name: row[name] for name in ("entries", "answered", "cases")} for row in rows}
 
 
-def worth_visiting(unit: Unit) -> QuerySet[Any]:
+def worth_visiting(unit: Unit, own_visits_of: Person | None = None) -> QuerySet[Any]:
     """Employers of ``unit`` and below in the order they are suggested: without a union first, then never visited, then longest
-    ago. Each has ``last_visit``. One query when read; cut it to the number shown.
+    ago. Each has ``last_visit``; of ``own_visits_of`` alone where that is said: the order tells nothing of anybody else's.
+    One query when read; cut it to the number shown.
     """
     employers = Employer.objects.filter(under(unit.path, "unit__path"), is_active=True)
-    return employers.annotate(last_visit=Max("cases__visit__visited_on")).order_by(
+    counted = Q(cases__visit__visitor=own_visits_of) if own_visits_of is not None else None
+    return employers.annotate(last_visit=Max("cases__visit__visited_on", filter=counted)).order_by(
         F("union").asc(nulls_first=True), F("last_visit").asc(nulls_first=True), "name", "pk"
     )
+
+
+def open_plans(
+    visitor: Person, seen: QuerySet[Case], employers: Collection[int], units: Collection[int]
+) -> QuerySet[VisitDetail]:
+    """Visits planned and not made: all of ``visitor``'s, and of those in ``seen`` the ones to these places; the next first.
+
+    One query when read, with visitor and case.
+    """
+    here = Q(case__employer__in=employers) | Q(unit__in=units)
+    waiting = VisitDetail.objects.filter(visited_on__isnull=True, case__closed_at__isnull=True)
+    plans = waiting.filter(Q(visitor=visitor) | (here & Q(case__in=seen.order_by().values("pk"))))
+    return plans.select_related("visitor", "case").order_by("planned_on", "pk")
 
 
 def entries_of(person_id: int) -> QuerySet[Finding]:

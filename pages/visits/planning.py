@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cases.visits.figures import worth_visiting
+from cases.models import CaseKind
+from cases.visibility import GO_ONLY, REPORT_ONLY, visible_to
+from cases.visits.figures import open_plans, worth_visiting
 from cases.visits.owed import owed
 from organizations.acting import Acting
 from organizations.models import Person, Post
@@ -21,7 +23,7 @@ from organizations.paths import under
 from organizations.roles import DECIDING_ROLES
 from pages.acting import works_here
 from pages.visits.forms.going import own_relations
-from pages.visits.forms.route import Route, Stops
+from pages.visits.forms.route import Plans, Route, Stops
 from pages.visits.owed import cycles_of, standing_words
 from pages.visits.who import goer
 from record.timekeeping import today
@@ -89,5 +91,13 @@ def _stops(way: Acting, other: Person | None) -> Stops:
     assert person is not None and way.unit is not None  # noqa: S101, PT018  ``goer`` asked; tells mypy
     goes = replace(way, person=person, on_behalf_of=None)
     rows = [one for cycle in cycles_of(way, on) for one in owed(person, cycle, on)]
-    employers = list(worth_visiting(way.unit)[:SUGGESTED])
-    return Stops(rows, own_relations(goes, on), employers, standing_words())
+    relations = own_relations(goes, on)
+    reads_own_only = way.role in REPORT_ONLY | GO_ONLY
+    employers = list(worth_visiting(way.unit, person if reads_own_only else None)[:SUGGESTED])
+    places = [row for row, _name in relations if not row.is_person]
+    plans = open_plans(
+        person, visible_to([way]).filter(kind=CaseKind.VISIT, closed_at__isnull=True),
+        [one.pk for one in employers] + [row.employer_id for row in places if row.employer_id],
+        [row.unit_id for row in places if row.unit_id],
+    )  # fmt: skip
+    return Stops(rows, relations, employers, standing_words(), Plans(person, plans))

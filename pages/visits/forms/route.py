@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.models import PlaceKind, VisitDetail
 from cases.visits.owed import Owed, Standing
 from organizations.acting import Acting
-from organizations.models import Employer, Relation
+from organizations.models import Employer, Person, Relation
 from pages.casefile.forms.base import day, line, pick
 from pages.speech import spoken_date, spoken_day
 from pages.visits.forms.going import named
@@ -21,6 +22,56 @@ from workflows.visit.sending import MOST_STOPS
 #: 长安: two or three firms an outing; the form has room for a few more.
 STOPS, PREFILLED = 5, 3
 Option = tuple[str, str]
+
+
+#: Where to: a worker's relation, an employer, a union, or a name nobody registered.
+Place = tuple[str, int | str]
+
+
+def place_of(row: Relation | Employer) -> Place:
+    """The place a relation or an employer stands for."""
+    if isinstance(row, Employer):
+        return "employer", row.pk
+    if row.is_person:
+        return "relation", row.pk
+    return ("employer", row.employer_id) if row.employer_id else ("unit", row.unit_id or 0)
+
+
+class Plans:
+    """Visits planned and not made, by place: who goes next, and when the visitor goes."""
+
+    def __init__(self, visitor: Person, plans: Iterable[VisitDetail]) -> None:
+        self.visitor = visitor
+        self.next: dict[Place, VisitDetail] = {}
+        self._days: set[tuple[Place, datetime.date | None]] = set()
+        for plan in plans:
+            for place in self._places(plan):
+                self.next.setdefault(place, plan)
+                if plan.visitor_id == visitor.pk:
+                    self._days.add((place, plan.planned_on))
+
+    @staticmethod
+    def _places(plan: VisitDetail) -> list[Place]:
+        """What the plan goes to: an enterprise's union is the enterprise as well."""
+        if plan.place_kind == PlaceKind.WORKER:
+            return [("relation", plan.relation_id or 0)]
+        known: list[Place] = [("employer", plan.case.employer_id)] if plan.case.employer_id else []
+        known += [("unit", plan.unit_id)] if plan.unit_id else []
+        return known or [("name", plan.place_name)]
+
+    def goes(self, place: Place, on: datetime.date) -> bool:
+        """Whether the visitor goes there on that day already."""
+        return (place, on) in self._days
+
+    def words(self, place: Place) -> list[str]:
+        """Who goes there next, and when; nothing where nobody does."""
+        plan = self.next.get(place)
+        if plan is None or plan.planned_on is None:
+            return []
+        day = spoken_date(plan.planned_on)
+        if plan.visitor_id == self.visitor.pk:
+            return [_("已安排 %(day)s") % {"day": day}]
+        return [_("已由%(who)s安排 %(day)s") % {"who": plan.visitor.name, "day": day}]
 
 
 class Stops:
@@ -32,8 +83,15 @@ class Stops:
         relations: Sequence[tuple[Relation, str]],
         employers: Sequence[Employer],
         words: Mapping[Standing, str],
+        plans: Plans,
     ) -> None:
+        self.plans = plans
         self.relations = {row.code: row for row, _name in relations}
+        # An enterprise that is one's own contact point stands among those, once.
+        known = {place_of(row) for row, _name in relations}
+        employers = [
+            one for one in employers if place_of(one) not in known and ("unit", one.union_id) not in known
+        ]
         self.employers = {one.code: one for one in employers}
         due = {one.relation.pk: one for one in reversed(owed) if one.relation is not None}
         order = [one.relation.pk for one in owed if one.relation is not None]
@@ -45,23 +103,26 @@ class Stops:
             (_("还欠的联系点"), [self._point(row, name, due[row.pk], words) for row, name in waits]),
             (_("未建会企业"), [self._employer(one) for one in no_union]),
             (_("很久没去的企业"), [self._employer(one) for one in others]),
-            (_("其他联系点"), [(f"relation:{row.code}", name) for row, name in points if (row, name) not in waits]),
+            (_("其他联系点"), [self._other(row, name) for row, name in points if (row, name) not in waits]),
         ]  # fmt: skip
-        self.first = [
-            f"relation:{row.code}" for row, _name in waits if due[row.pk].planned_on is None
-        ] + [f"employer:{one.code}" for one in employers]  # fmt: skip
+        nearby = [row for row, _name in waits if due[row.pk].planned_on is None]
+        self.first = [f"relation:{row.code}" for row in nearby if place_of(row) not in plans.next]
+        self.first += [f"employer:{one.code}" for one in employers if place_of(one) not in plans.next]
 
-    @staticmethod
-    def _point(row: Relation, name: str, one: Owed, words: Mapping[Standing, str]) -> Option:
+    def _point(self, row: Relation, name: str, one: Owed, words: Mapping[Standing, str]) -> Option:
         by = _("%(day)s 前") % {"day": spoken_date(one.by)}
-        planned = [_("已安排 %(day)s") % {"day": spoken_date(one.planned_on)}] if one.planned_on else []
+        planned = self.plans.words(place_of(row))
+        if one.planned_on:
+            planned = [_("已安排 %(day)s") % {"day": spoken_date(one.planned_on)}]
         return f"relation:{row.code}", " · ".join([name, words[one.standing], by, *planned])
 
-    @staticmethod
-    def _employer(one: Any) -> Option:
+    def _other(self, row: Relation, name: str) -> Option:
+        return f"relation:{row.code}", " · ".join([name, *self.plans.words(place_of(row))])
+
+    def _employer(self, one: Any) -> Option:
         last: datetime.date | None = one.last_visit
         said = _("上次 %(day)s") % {"day": spoken_day(last)} if last else _("还没有去过")
-        return f"employer:{one.code}", f"{one.name} · {said}"
+        return f"employer:{one.code}", " · ".join([one.name, said, *self.plans.words(place_of(one))])
 
     def choices(self) -> list[Any]:
         """For a select: one group after another."""
@@ -91,7 +152,7 @@ class Route(forms.Form):
         return [(self[f"stop_{n}"], self[f"other_{n}"]) for n in range(1, STOPS + 1)]
 
     def clean(self) -> dict[str, Any]:
-        """No place twice in a day."""
+        """No place twice in a day, on this route or with what is planned already."""
         given: dict[str, Any] = super().clean() or {}
         seen: set[str] = set()
         for number in range(1, STOPS + 1):
@@ -100,7 +161,15 @@ class Route(forms.Form):
                 if code in seen:
                     self.add_error(f"stop_{number}", _("同一个地方选了两次。"))
                 seen.add(code)
+            self._need_new(number)
         return given
+
+    def _need_new(self, number: int) -> None:
+        stop, on = self._stop(number), self.cleaned_data.get("planned_on")
+        place = _place_of_stop(stop)
+        if place is not None and on is not None and self.stops_known.plans.goes(place, on):
+            field = f"other_{number}" if self.cleaned_data.get(f"other_{number}") else f"stop_{number}"
+            self.add_error(field, _("%(day)s 已经安排去这里，不用再安排一次。") % {"day": spoken_date(on)})
 
     def stops(self) -> list[dict[str, Any]]:
         """Where to, in order, from a valid form; stops left empty are none."""
@@ -116,3 +185,13 @@ class Route(forms.Form):
         if kind == "relation":
             return {"relation": self.stops_known.relations[code]}
         return {"employer": self.stops_known.employers[code]} if kind == "employer" else {}
+
+
+def _place_of_stop(stop: Mapping[str, Any]) -> Place | None:
+    """The place of a stop as ``Going`` is told it; None for no stop."""
+    row = stop.get("relation") or stop.get("employer")
+    if row is not None:
+        return place_of(row)
+    if stop.get("unit") is not None:
+        return "unit", stop["unit"].pk
+    return ("name", stop["employer_name"]) if stop.get("employer_name") else None
