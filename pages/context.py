@@ -92,7 +92,7 @@ def interface(request: HttpRequest) -> dict[str, Any]:
 
     def nav() -> list[NavItem]:
         ways = actings(request)
-        places = nav_for({acting.role for acting in ways}, request.path)
+        places = nav_for({acting.role for acting in ways}, getattr(request, "place", request.path))
         return places if _goes(ways) else [one for one in places if one.url != reverse("visits")]
 
     def may_register() -> bool:

@@ -118,6 +118,19 @@ def no_notes(case: Case) -> Iterable[str]:
 
 
 @dataclass(frozen=True)
+class Back:
+    """The way from a file to the page its kind is kept on."""
+
+    url: str
+    label: str
+
+
+def no_way_back(reader: Reader) -> Back | None:
+    """For kinds kept among the cases."""
+    return None
+
+
+@dataclass(frozen=True)
 class KindPage:
     """All that the pages need to know of one kind."""
 
@@ -143,6 +156,10 @@ class KindPage:
     title_keys: Callable[[Case], Iterable[uuid.UUID | None]] = no_keys
     #: Words beside the line of a list: 欠薪预警二级.
     row_notes: Callable[[Case], Iterable[str]] = no_notes
+    #: Where a file's reader goes back to, whose place in the menu is lit.
+    back: Callable[[Reader], Back | None] = no_way_back
+    #: Whether steps give it a colour of risk.
+    is_graded: bool = True
     #: What a worker with a receipt is told besides what ``pages.public.story`` tells of every kind: where it is, by
     #: state; what happened, by event (a sentence, or a function that makes one of the event and may make none).
     now: Mapping[str, Any] = field(default_factory=dict)

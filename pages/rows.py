@@ -99,6 +99,11 @@ def waits_for(case: Case, step: NextStep) -> str:
     return f"{case.unit.name} {words[step.owner]}"
 
 
+def colour_of(case: Case) -> str:
+    """The case's colour; none for a kind nobody grades, where it would be blue for ever."""
+    return str(case.colour) if page_of(case.kind).is_graded else ""
+
+
 def case_row(
     case: Case,
     facts: RowFacts,
@@ -119,7 +124,7 @@ def case_row(
         title=title_of(case, facts.texts),
         number=case.number,
         kind="" if case.kind == CaseKind.DISPUTE else str(case.get_kind_display()),
-        colour=case.colour,
+        colour=colour_of(case),
         state_label=state_of(case),
         clock=clock_view(clock, case, at) if clock else None,
         next_step="" if over else step.label,

@@ -24,7 +24,7 @@ from pages.casefile.timeline import entries, filters
 from pages.clocks import clock_view, nearest
 from pages.kinds import Desk, group_of, page_of
 from pages.labels import label
-from pages.rows import RowFacts, state_of, tables_of, title_of, to_chairs
+from pages.rows import RowFacts, colour_of, state_of, tables_of, title_of, to_chairs
 from protection import personal
 from protection.models import EmployerNotice
 from record.timekeeping import now
@@ -49,15 +49,19 @@ def case_file(request: HttpRequest, code: str) -> HttpResponse:
     first = nearest(found.clocks)
     states, visited = sections.chart(found)
     actions = actions_for(reader, facts, at) if reader.ways else Actions()
+    back = page_of(case.kind).back(reader)
     parts = [part for part in page_of(case.kind).parts if reader.full or not part.full]
     context: dict[str, Any] = {
-        "case": case, "detail": case.detail, "reader": reader, "found": found, "title": title_of(case), "states": states,
+        "case": case, "detail": case.detail, "reader": reader, "colour": colour_of(case), "back": back, "found": found, "title": title_of(case), "states": states,
         "visited": visited, "state_label": state_of(case), "handled_by": sections.handled_by(case),
         "clock": clock_view(first, case, at) if first else None, "actions": actions, "parts": parts,
         "twins": _twins(reader), "entries": entries(found, request.GET.get("show", ""), full=reader.full),
         "filters": [filters()], "done": _done(request, code),
         "suspend_ground": label(CodeList.SUSPEND_GROUND, case.detail.suspend_ground),
     }  # fmt: skip
+    if back is not None:
+        # Its place in the menu is lit as well; ``pages.context`` reads this.
+        request.place = back.url  # type: ignore[attr-defined]
     desk = Desk(reader, found, at, actions, approvals, request.GET.dict())
     for part in parts:
         context |= part.context(desk)

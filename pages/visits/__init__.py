@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Case, CaseKind
-from pages.kinds import KindPage
+from pages.casefile.access import Reader
+from pages.kinds import Back, KindPage
 from pages.visits import steps
 from pages.visits.forms import FORMS
 from pages.visits.parts import PARTS
+from pages.visits.who import goers
 
 ICONS = {
     "record": "writing", "replan": "calendar", "cancel": "circle-x", "pass_on": "users", "add_finding": "plus",
@@ -30,6 +33,11 @@ def _notes(case: Case) -> Iterable[str]:
         yield _("未建会企业")
 
 
+def _back(reader: Reader) -> Back | None:
+    """To 走访, for who goes on visits."""
+    return Back(reverse("visits"), _("回到走访")) if goers(reader.ways) else None
+
+
 PAGE = KindPage(
     kind=CaseKind.VISIT,
     next_step=steps.next_step,
@@ -40,6 +48,8 @@ PAGE = KindPage(
     icons=ICONS,
     title=_title,
     row_notes=_notes,
+    back=_back,
+    is_graded=False,
 )
 
 __all__ = ["FORMS", "PAGE"]
