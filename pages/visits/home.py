@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.models import Case, CaseKind
-from cases.surveys import own_forms
+from cases.surveys import filed_forms, own_forms
 from cases.visibility import visible_to
 from cases.visits.figures import entries_of
 from cases.visits.owed import Standing
@@ -44,6 +44,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     context = {
         "owed": spoken(left[:MOST_OWED]), "left": len(left), "done": len(mine) - len(left), "cycles": cycles,
         "entries": list(entries_of(person)[:MOST_OWED]), "forms": list(own_forms(person)[:MOST_OWED]),
+        "filed": list(filed_forms(person)[:MOST_OWED]),
         "rows": rows_of(list(page.object_list), at), "page": page, "leads": way.role in DECIDING_ROLES,
         "sees_rounds": sees_rounds(ways), "groups": _groups(), "asked": state in (OPEN, CLOSED),
     }  # fmt: skip
