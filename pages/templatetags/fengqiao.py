@@ -33,7 +33,7 @@ Forms
   {% icon "clock" %}   {% icon "clock" "late" label="逾期" %}     one of static/vendor/tabler-icons/sprite.svg
 
 In HTML, without a tag (static/js/fengqiao.js does the work; all of it degrades to plain forms)
-  <form data-keep="report">            keeps what is typed on this device until {% draft_done %}; never passwords, files, data-no-keep
+  <form data-keep="report">            keeps what is typed on this device until it was taken or {% draft_done %}; never passwords, files, data-no-keep
   <form data-confirm="结案后…" data-confirm-title="" data-confirm-ok="">   says what will follow, then asks; also on a <button>
   <button data-copy="text">            copies; every submit is guarded against double clicks by itself
   classes: fq-page fq-card fq-stack fq-row fq-cols fq-btn(--primary|--quiet|--danger|--big|--block) fq-rows fq-stats

@@ -86,6 +86,22 @@
     });
   }
 
+  // A form that was sent and whose sender was led to another page was taken: its draft has done its work. Not so when what
+  // came asks who one is, refuses, or is the next step of the same form, nor when this page was reached in another way.
+  const SENT = "fq-draft-sent";
+  const here = () => location.href.split("#")[0];
+  const isKept = (key) => [...document.querySelectorAll("form[data-keep]")].some((form) => keyOf(form.dataset.keep) === key);
+
+  function settle() {
+    const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
+    sessionStorage.removeItem(SENT);
+    const [came] = performance.getEntriesByType("navigation");
+    if (!sent || came?.type !== "navigate" || !came.redirectCount || document.referrer !== sent.from) return;
+    if (document.querySelector("input[type=password], [autocomplete=one-time-code], .fq-toast--late")) return;
+    if (isKept(sent.key) && here() !== sent.from) return;
+    localStorage.removeItem(sent.key);
+  }
+
   const waiting = new WeakMap();
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-keep]");
@@ -94,10 +110,22 @@
     waiting.set(form, setTimeout(() => write(form), 300));
   });
   document.addEventListener("submit", (event) => event.target.matches("form[data-keep]") && write(event.target), true);
+  // After every other listener: what one of them stopped was not sent.
+  window.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("form[data-keep]") || event.submitter?.formTarget === "_blank") return;
+    try {
+      sessionStorage.setItem(SENT, JSON.stringify({ key: keyOf(form.dataset.keep), from: here() }));
+    } catch {
+      // A forbidden store keeps no draft either.
+    }
+  });
+  window.addEventListener("pageshow", (event) => event.persisted && sessionStorage.removeItem(SENT));
 
   document.addEventListener("DOMContentLoaded", () => {
     try {
       sweep();
+      settle();
       document.querySelectorAll("[data-draft-done]").forEach((mark) => localStorage.removeItem(keyOf(mark.dataset.draftDone)));
     } catch {
       return;

@@ -105,6 +105,9 @@ def test_a_union_is_offered_while_its_name_is_typed_and_a_mistake_keeps_the_rest
     page.get_by_label("统一社会信用代码").fill("")
     page.get_by_role("button", name="新增").click()
     expect(page.get_by_role("link", name="新光五金有限公司")).to_be_visible()
+    page.goto("/office/employers/add/")
+    expect(page.get_by_label("单位名称")).to_have_value("")
+    expect(page.get_by_text("已经填回您上次没有提交的内容。")).to_have_count(0)
     assert Employer.objects.get(name="新光五金有限公司").unit == county.other_town
 
 
@@ -117,3 +120,29 @@ def test_the_next_years_notice_is_pasted_looked_at_and_published(page: Page) -> 
     page.get_by_role("button", name="发布2027年日历").click()
     expect(page.get_by_role("heading", name="2027年工作日历")).to_be_visible()
     assert "还没有发布" not in page.content()
+
+
+def test_what_was_never_sent_or_met_a_sign_out_comes_back(page: Page, county: County) -> None:
+    name = page.get_by_label("单位名称")
+    page.goto("/office/employers/add/")
+    name.fill("没有提交有限公司")
+    page.wait_for_timeout(600)
+    page.goto("/office/")
+    page.goto("/office/employers/add/")
+    expect(name).to_have_value("没有提交有限公司")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="新增").click()
+    page.fill("[name=login]", "user-管理员")
+    page.fill("[name=password]", "long-enough-1")
+    page.press("[name=password]", "Enter")
+    expect(name).to_have_value("没有提交有限公司")
+    # The signal is gone between the page and the server: whoever comes back by another way finds it all.
+    page.context.route(
+        "**/employers/add/",
+        lambda route: route.abort() if route.request.method == "POST" else route.fallback(),
+    )
+    page.get_by_role("button", name="新增").click(no_wait_after=True)
+    page.wait_for_timeout(600)
+    page.goto("/office/")
+    page.goto("/office/employers/add/")
+    expect(name).to_have_value("没有提交有限公司")

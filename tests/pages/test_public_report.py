@@ -61,6 +61,9 @@ def test_no_more_than_five_answers_are_required(client: Client, world: World) ->
 def test_the_answers_are_shown_again_before_anything_is_sent(client: Client, world: World) -> None:
     fill(client, world)
     page = said(client.get("/report/check/"))
+    assert 'data-keep="report"' in client.get("/report/check/").content.decode(), (
+        "the draft waits for the receipt"
+    )
     for words in (
         "工资",
         "三个月没发工资𠮷😡",
