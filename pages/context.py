@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import SecondmentDetail
 from organizations.acting import Acting
 from organizations.models import Level
 from organizations.roles import (
@@ -23,6 +24,7 @@ from organizations.roles import (
 )
 from pages.acting import actings
 from pages.parts import NavItem
+from pages.secondments.desk import Office
 
 REPORTERS = frozenset({Role.INFO_OFFICER, Role.LIAISON})
 EVERY_HANDLER = HANDLING_ROLES | REPORTERS | {Role.PARTNER_OFFICER}
@@ -93,7 +95,8 @@ def interface(request: HttpRequest) -> dict[str, Any]:
     def nav() -> list[NavItem]:
         ways = actings(request)
         places = nav_for({acting.role for acting in ways}, getattr(request, "place", request.path))
-        return places if _goes(ways) else [one for one in places if one.url != reverse("visits")]
+        shown = {reverse("visits"): _goes(ways), reverse("secondments"): _seconds(request, ways)}
+        return [one for one in places if shown.get(one.url, True)]
 
     def may_register() -> bool:
         registers = next(place.roles for place in PLACES if place.name == "intake")
@@ -113,6 +116,14 @@ def _goes(ways: Iterable[Acting]) -> bool:
         and not way.manages_for_employer and not way.only_approvals
         for way in ways
     )  # fmt: skip
+
+
+def _seconds(request: HttpRequest, ways: tuple[Acting, ...]) -> bool:
+    """Whether there are rounds to see, or a form of one's own. A query for who keeps no forms, none for who does."""
+    if Office(ways).desks():
+        return True
+    person = request.user.pk
+    return person is not None and SecondmentDetail.objects.filter(person=person).exists()
 
 
 def _address(place: Place) -> str:

@@ -104,3 +104,12 @@ def test_more_days_and_reports_cost_no_more_queries(form: Form) -> None:
         form.do("report", form.host, kind="matter", text=str(number), on=today())
     form.do("record_attendance", form.host, days=[{"on": today(), "presence": "present"}])
     assert queries(form.person, MINE) == before
+
+
+def test_the_menu_offers_nothing_to_who_has_no_round_to_see_and_no_form_of_their_own(
+    world: World, form: Form
+) -> None:
+    entry = 'href="/secondments/"'
+    assert entry in page(form.person, MINE)
+    assert entry not in page(world.who(Role.INFO_OFFICER, world.hamlet), MINE)
+    assert entry in page(world.who(Role.WINDOW, world.town), "/today/")
