@@ -100,7 +100,7 @@ def _town_files(window: Visitor, code: str) -> None:
     """The party organisation's opinion as a paper, then the town files."""
     window.open(f"/cases/{code}/")
     window.start("提交材料")
-    window.choose("委托书或授权书")
+    window.choose("党组织意见")
     window.attach("文件", "党组织意见.pdf", PAPER, "application/pdf")
     window.finish("提交材料")
     window.step("登记书面同意", 党组织意见="党组织意见", 落款日期=TODAY.isoformat())
