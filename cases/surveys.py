@@ -42,9 +42,11 @@ def may_see_rounds(acting: Acting | None, unit: Unit) -> bool:
     )
 
 
-def _need_chair(acting: Acting | None, unit: Unit) -> None:
+def _need_chair(acting: Acting | None, unit: Unit) -> Acting:
+    """Who acts, if they may; NoAuthority otherwise."""
     if acting is None or acting.role not in DECIDING_ROLES or not may_see_rounds(acting, unit):
         raise NoAuthority(_("只有本级或上级工会的主席可以发起和结束排查。"))
+    return acting
 
 
 @transaction.atomic
@@ -58,8 +60,7 @@ def send_round(
     at: datetime.datetime | None = None,
 ) -> SurveyRound:
     """发起排查 for ``month`` (``2026-03``): one form to every 信息员 who holds a post in ``unit`` or below on that day."""
-    _need_chair(acting, unit)
-    assert acting is not None  # noqa: S101  ``_need_chair`` refused that; tells mypy
+    acting = _need_chair(acting, unit)
     moment = at or now()
     form = _form(checklist)
     _need_round(unit, month, due_on, moment)
@@ -156,8 +157,7 @@ def close_round(
         .select_related("unit__county")
         .get(pk=row.pk)
     )
-    _need_chair(acting, row.unit)
-    assert acting is not None  # noqa: S101  ``_need_chair`` refused that; tells mypy
+    acting = _need_chair(acting, row.unit)
     if row.closed_at is not None:
         raise WrongValue(_("这次排查已经结束。"), "round")
     row.closed_at = at or now()
@@ -180,8 +180,7 @@ def urge_round(
         .select_related("unit__county")
         .get(pk=row.pk)
     )
-    _need_chair(acting, row.unit)
-    assert acting is not None  # noqa: S101  ``_need_chair`` refused that; tells mypy
+    acting = _need_chair(acting, row.unit)
     moment = at or now()
     missing = row.answers.filter(answered_at__isnull=True).count()
     if row.closed_at is not None:
