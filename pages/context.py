@@ -95,8 +95,12 @@ def interface(request: HttpRequest) -> dict[str, Any]:
     def nav() -> list[NavItem]:
         ways = actings(request)
         places = nav_for({acting.role for acting in ways}, getattr(request, "place", request.path))
-        shown = {reverse("visits"): _goes(ways), reverse("secondments"): _seconds(request, ways)}
-        return [one for one in places if shown.get(one.url, True)]
+        # Asked only of who has the place by their role: an employer's pages never ask a table of cases.
+        held_back = {
+            reverse("visits"): lambda: not _goes(ways),
+            reverse("secondments"): lambda: not _seconds(request, ways),
+        }
+        return [one for one in places if not (one.url in held_back and held_back[one.url]())]
 
     def may_register() -> bool:
         registers = next(place.roles for place in PLACES if place.name == "intake")
